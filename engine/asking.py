@@ -15,10 +15,10 @@ from chartside import Analysis
 from chartside.explanation import GIVEN, missing_lines
 from chartside.inputs import OrderRequest, OrdersRequest
 from chartside.plain import PlainFactError, plain_facts
+from chartside.registry import Registry
 from engine.consult import ask
 from engine.deck import Result, deal
 from engine.late import Digests
-from engine.registry import Registry
 from engine.run import Question, timed
 from fhir_adapter import Chart, ChartError
 

@@ -11,6 +11,7 @@ from typing import Any
 from chartside import Analysis, CannotTell, NotApplicable, Outcome
 from chartside.answer import unasked
 from chartside.inputs import OrderRequest, Read
+from chartside.registry import Registry
 from engine.audit import Ledger, Switches
 from engine.clock import Clock, utc_now
 from engine.deck import Dealt, Result, deal, outcome_lines
@@ -19,7 +20,6 @@ from engine.lanes import Lanes
 from engine.late import Digests, LateAnswers
 from engine.plan import Service
 from engine.record import Call, decision_of
-from engine.registry import Registry
 from engine.run import Question
 from engine.settings import Settings
 from engine.store import Database

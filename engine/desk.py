@@ -13,9 +13,9 @@ from engine.audit import Keyring, LateResults, Ledger, Switches
 from engine.clock import clock
 from engine.consult import Desk
 from engine.dispatch import Lane, PoolLane
+from engine.installed import installed
 from engine.lanes import Lanes
 from engine.late import LateAnswers
-from engine.registry import discover
 from engine.settings import Settings
 from engine.store import Database
 
@@ -25,7 +25,7 @@ log = structlog.get_logger("chartside.desk")
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """Open a desk and close it again; an embedded one makes its folder, keys and tables first."""
-    registry = discover()
+    registry = installed()
     for broken in registry.broken:
         log.error("plugin not loaded", plugin=broken.plugin, distribution=broken.distribution, mend=broken.mend)
     now = clock(settings.now)

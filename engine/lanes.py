@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from chartside import Analysis, Answer, Missing, Outcome
 from chartside.answer import Gap
+from chartside.registry import Registry
 from engine.deck import Result
 from engine.dispatch import Lane, Late, Lost
 from engine.late import Digests, LateAnswers
 from engine.perform import pack, unpack
-from engine.registry import Registry
 from engine.run import Question, failed, timed
 
 

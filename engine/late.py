@@ -12,9 +12,9 @@ import structlog
 
 from chartside import Answer
 from chartside.inputs import Injected
+from chartside.registry import Registry
 from chartside.snapshot import freeze, thaw
 from engine.audit import LateResults
-from engine.registry import Registry
 from engine.run import Question
 from engine.store import RecordUnavailable
 

@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 
 from chartside.answer import Answer
+from chartside.registry import Registry
 from chartside.snapshot import freeze, thaw
-from engine.registry import Registry, discover
+from engine.installed import installed
 from engine.run import Question, timed
 from fhir_adapter import with_models
 
 
 @lru_cache(maxsize=1)
 def _registry() -> Registry:
-    return discover()
+    return installed()
 
 
 def warm() -> None:

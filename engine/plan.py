@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chartside import Analysis
-from engine.registry import Registry
+from chartside.registry import Registry
 from fhir_adapter import templates
 
 TITLES = {

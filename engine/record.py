@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from chartside.inputs import Injected
+from chartside.registry import Plugin, Registry
 from engine.audit import CardLine, Decision, RunLine
 from engine.deck import Dealt, Result
 from engine.json_text import as_sent
-from engine.registry import Plugin, Registry
 from fhir_adapter import Chart
 
 

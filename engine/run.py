@@ -12,7 +12,6 @@ from typing import Any
 import structlog
 
 from chartside import Analysis, Answer, ContractError, Outcome, answer
-from chartside.inputs import Injected
 from chartside.snapshot import freeze
 
 log = structlog.get_logger("chartside.run")
@@ -28,8 +27,8 @@ class Question:
 
     def snapshot(self) -> dict[str, Any]:
         """Return the facts as JSON, without what travels inside the plugin."""
-        inputs = self.analysis.inputs
-        return {n: freeze(v) for n, v in self.facts.items() if not isinstance(inputs[n].request, Injected)}
+        travelling = self.analysis.injected
+        return {n: freeze(v) for n, v in self.facts.items() if n not in travelling}
 
 
 def run(question: Question) -> Answer:
@@ -38,9 +37,8 @@ def run(question: Question) -> Answer:
     What a plugin writes into an exception may hold patient data, so only the class and the place of the fault leave this function.
     """
     analysis = question.analysis
-    injected = {n: i.request.value for n, i in analysis.inputs.items() if isinstance(i.request, Injected)}
     try:
-        return replace(answer(analysis, {**question.facts, **injected}), order=question.order)
+        return replace(answer(analysis, question.facts), order=question.order)
     except ContractError as error:
         return failed(analysis, str(error), question.order)
     except (Exception, SystemExit, GeneratorExit) as error:  # noqa: BLE001 - a plugin may raise anything

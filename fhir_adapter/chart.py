@@ -10,6 +10,7 @@ from chartside.actions import Action
 from chartside.inputs import (
     AgeRequest,
     ClockRequest,
+    DerivedRequest,
     EffectiveMedicationsRequest,
     EncountersRequest,
     Having,
@@ -107,12 +108,14 @@ class Chart:
         return self._record.notes
 
     def facts(self, inputs: Mapping[str, Input], now: datetime) -> dict[str, Any]:
-        """Return one value for each declared input, by its name, as known at ``now`` (with a zone).
+        """Return one value for each declared input that is read from a chart, by its name, as known at ``now`` (with a zone).
 
-        A draft order as input is left to the caller, who asks once for each. Raises TypeError for a request of no known type and
+        What travels with the plugin is not here; a derived fact is left to its provider, a draft order to the caller, who asks once
+        for each.
+        Raises TypeError for a request of no known type and
         PathError for a FHIRPath that is not valid.
         """
-        return {name: self._answer(declared.request, now) for name, declared in inputs.items()}
+        return {n: self._answer(i.request, now) for n, i in inputs.items() if not isinstance(i.request, Injected)}
 
     def deceased(self, now: datetime) -> bool:
         """Whether the patient is recorded as having died at or before ``now``; a time of death that may be earlier counts."""
@@ -145,8 +148,6 @@ class Chart:
         return self._source.missing_keys(reads)
 
     def _answer(self, request: Request, now: datetime) -> Any:
-        if isinstance(request, Injected):
-            return request.value
         if (request, now) not in self._answers:
             self._answers[request, now] = self._read(request, now)
         return self._answers[request, now]
@@ -179,6 +180,8 @@ class Chart:
                 return self.orders()
             case OrderRequest():
                 return Missing("not-provided", "asked for each draft order by itself")
+            case DerivedRequest():
+                return Missing("not-provided", f"nothing that is installed tells {request.what.display}")
             case ClockRequest():
                 return now.date() if request.whole_day else now
         raise TypeError(f"{type(request).__name__} is no request that a chart can answer")

@@ -13,10 +13,11 @@ from typing import Any
 import orjson
 
 from chartside import Outcome
+from chartside.registry import Registry
 from engine.asking import AskError, Case, ask_case, read_case, read_time
 from engine.cli.show import show_results
+from engine.installed import installed
 from engine.json_text import json_bytes
-from engine.registry import Registry, discover
 
 
 def run(
@@ -34,7 +35,7 @@ def run(
 
     Raises AskError for a question that cannot be asked.
     """
-    registry = discover()
+    registry = installed()
     moment = read_time(now) if now is not None else datetime.now(UTC)
     if batch is not None:
         if any(given is not None for given in (patient, hook, context, facts)):

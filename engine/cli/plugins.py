@@ -13,12 +13,12 @@ from rich.table import Table
 
 from engine.audit import State, Switches
 from engine.cli.serve import OperatorError, open_ledger, settings_of
-from engine.registry import discover
+from engine.installed import installed
 
 
 def show(*, as_json: bool) -> int:
     """List every plugin with its analyses, and every broken one with its mend; 1 when one is broken."""
-    registry = discover()
+    registry = installed()
     if as_json:
         body: dict[str, Any] = {
             "plugins": [
@@ -64,7 +64,7 @@ def switch(analysis: str, state: str, *, who: str, why: str, data: Path | None) 
     """Switch an analysis, on the record."""
     if state not in list(State):
         raise OperatorError(f"{state!r} is no state; expected {', '.join(State)}")
-    if analysis not in discover().analyses:
+    if analysis not in installed().analyses:
         raise OperatorError(f"no analysis {analysis!r}; `chartside plugins` lists them")
     settings = settings_of(data=data)
     with open_ledger(settings) as (database, ledger):

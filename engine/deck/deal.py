@@ -9,10 +9,10 @@ from typing import Any
 
 from chartside import Analysis, Answer, Card, Outcome
 from chartside.explanation import explain, explain_card
+from chartside.registry import Broken
 from engine.deck.card_json import Propose, card_json, card_uuid
 from engine.deck.outcomes import incomplete_card
 from engine.deck.strict import violations
-from engine.registry import Broken
 from engine.run import Question, failed
 
 _RANK = {"critical": 0, "warning": 1, "info": 2}

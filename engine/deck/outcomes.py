@@ -7,8 +7,8 @@ from typing import Any
 
 from chartside import Answer, Outcome
 from chartside.explanation import NOT_REVIEWED
+from chartside.registry import Broken
 from engine.deck.text import markdown, plain
-from engine.registry import Broken
 
 SOURCE = {
     "label": "Chartside",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, ParamSpec
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Literal, ParamSpec, get_args, get_origin
 
 from chartside.cards import Card
 from chartside.codes import Code
+from chartside.facts import Derived, DerivedKind
 from chartside.gates import Gate
-from chartside.inputs import Input, OrderRequest, Read
+from chartside.inputs import DerivedRequest, Injected, Input, OrderRequest, Read
 from chartside.outcome import CannotTell, NotApplicable, Quiet
 from chartside.signature import read_signature
 from chartside.sources import Source
 
-Yield = Card | Quiet | NotApplicable | CannotTell
+Yield = Card | Quiet | NotApplicable | CannotTell | Derived
 P = ParamSpec("P")
 _ID = re.compile(r"[a-z][a-z0-9-]*\.[A-Za-z0-9][A-Za-z0-9_-]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?")
@@ -26,7 +27,7 @@ class Analysis:
     """A named, versioned question about a patient. The decorator is sugar; compiled rules and tables build the same value.
 
     ``id`` is ``<plugin>.<name>``. ``limits`` says in plain words where the answer must not be used. ``reviewed_by`` names the clinician
-    who reviewed the knowledge; empty is said on every card.
+    who reviewed the knowledge; empty is said on every card. ``provides`` is the derived fact that other analyses may read from this one.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Analysis:
     topic: Code | None = None
     reviewed_by: str = ""
     summary: str = field(default="", compare=False)
+    provides: DerivedKind | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -60,6 +62,16 @@ class Analysis:
     def per_order(self) -> bool:
         """Whether the engine asks once for each draft order."""
         return any(isinstance(i.request, OrderRequest) for i in self.inputs.values())
+
+    @property
+    def injected(self) -> Mapping[str, Injected]:
+        """Return the inputs that travel with the plugin, by name."""
+        return {n: i.request for n, i in self.inputs.items() if isinstance(i.request, Injected)}
+
+    @property
+    def needs(self) -> tuple[DerivedKind, ...]:
+        """Return the derived facts that other analyses must provide first."""
+        return tuple(i.request.what for i in self.inputs.values() if isinstance(i.request, DerivedRequest))
 
     def reads(self) -> tuple[Read, ...]:
         """Return everything that this analysis reads: prefetch, searches, scopes and minimum necessary follow from it."""
@@ -104,3 +116,18 @@ def analysis(
         )
 
     return declare
+
+
+def provides(kind: Any) -> Callable[[Analysis], Analysis]:
+    """Declare, above ``@analysis``, which derived fact an analysis provides: its kind, or the input by which others read it.
+
+    Raises TypeError for anything else.
+    """
+    extras = get_args(kind)[1:] if get_origin(kind) is Annotated else (kind,)
+    found = next(
+        (e.what if isinstance(e, DerivedRequest) else e for e in extras if isinstance(e, DerivedRequest | DerivedKind)),
+        None,
+    )
+    if found is None:
+        raise TypeError("@provides takes a DerivedKind, or an input annotated with DerivedRequest(kind)")
+    return lambda analysis: replace(analysis, provides=found)

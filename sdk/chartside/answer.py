@@ -8,7 +8,7 @@ from typing import Any
 
 from chartside.analysis import Analysis
 from chartside.cards import Card
-from chartside.facts import Fact, Found
+from chartside.facts import Derived, Fact, Found
 from chartside.missing import Missing
 from chartside.outcome import CannotTell, NotApplicable, Outcome, Quiet
 from chartside.working import tidy
@@ -39,6 +39,7 @@ class Answer:
     working: Mapping[str, Any] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     order: str = ""
+    derived: tuple[Derived, ...] = ()
 
     def __iter__(self) -> Any:
         return iter(self.cards)
@@ -48,40 +49,28 @@ class Answer:
 
 
 def answer(analysis: Analysis, facts: Mapping[str, Any]) -> Answer:
-    """Run an analysis on facts, one value for each declared input.
+    """Run an analysis on facts, one value for each declared input but those that travel with the plugin.
 
     Raises ContractError where the analysis yields what it may not, or a card without a basis; whatever the analysis itself raises
     passes through, for the engine to contain.
     """
+    facts = {**{name: one.resolve() for name, one in analysis.injected.items() if name not in facts}, **facts}
     gaps = _gaps(analysis, facts)
     lacking = [g for g in gaps if analysis.inputs[g.name].required and not _present(facts[g.name])]
     if lacking:
         reason = "; ".join(f"{_spoken(g.name)}: {g.missing}" for g in lacking)
         return _answer(analysis, Outcome.CANNOT_TELL, reason, (), {"missing": [g.name for g in lacking]}, gaps)
-    cards: list[Card] = []
-    words: list[Quiet | NotApplicable | CannotTell] = []
-    for said in analysis.run(**facts):
-        if isinstance(said, Card):
-            cards.append(said)
-        elif isinstance(said, Quiet | NotApplicable | CannotTell):
-            words.append(said)
-        else:
-            raise ContractError(
-                f"{analysis.id} yielded {type(said).__name__}; yield Card, Quiet, NotApplicable or CannotTell"
-            )
-    given = _refs(facts)
-    for card in cards:
-        _check_basis(analysis, card, given)
+    cards, derived, words = _said(analysis, facts)
+    _check_basis(analysis, cards, derived, _refs(facts))
     cards = [replace(card, working=_tidied(analysis, card.working)) for card in cards]
     working = _tidied(analysis, {k: v for said in (*words, *cards) for k, v in said.working.items()})
     known = {g.name for g in gaps}
     gaps = (*gaps, *(g for w in words if isinstance(w, CannotTell) for g in _lacks(w) if g.name not in known))
-    if cards:
+    if cards or derived:
         if any(isinstance(w, NotApplicable) for w in words):
             raise ContractError(f"{analysis.id} yielded a card and NotApplicable; one of them is not true")
-        doubts = [f"cannot tell: {w.reason}" for w in words if isinstance(w, CannotTell)]
-        reason = "; ".join([f"{len(cards)} card{'s' * (len(cards) > 1)}", *doubts])
-        return _answer(analysis, Outcome.ANSWERED, reason, tuple(cards), working, gaps)
+        reason = "; ".join(_summed(cards, derived, words))
+        return replace(_answer(analysis, Outcome.ANSWERED, reason, tuple(cards), working, gaps), derived=tuple(derived))
     for kind, outcome in _BY_WORD:
         reasons = [w.reason for w in words if isinstance(w, kind)]
         if reasons:
@@ -153,11 +142,53 @@ def _refs(facts: Mapping[str, Any]) -> set[str]:
     return refs
 
 
-def _check_basis(analysis: Analysis, card: Card, given: set[str]) -> None:
-    if not card.basis:
-        raise ContractError(f"{analysis.id} yielded a card without a basis; cite its facts with .because(...)")
-    if not set(card.basis) <= given:
-        raise ContractError(f"{analysis.id} cited a fact that it was not given; cite only declared inputs")
+_Word = Quiet | NotApplicable | CannotTell
+
+
+def _said(analysis: Analysis, facts: Mapping[str, Any]) -> tuple[list[Card], list[Derived], list[_Word]]:
+    """Run the analysis and sort what it yields."""
+    cards: list[Card] = []
+    derived: list[Derived] = []
+    words: list[_Word] = []
+    for said in analysis.run(**facts):
+        if isinstance(said, Card):
+            cards.append(said)
+        elif isinstance(said, Derived):
+            derived.append(_provided(analysis, said, len(derived)))
+        elif isinstance(said, _Word):
+            words.append(said)
+        else:
+            raise ContractError(
+                f"{analysis.id} yielded {type(said).__name__}; yield Card, Quiet, NotApplicable or CannotTell"
+            )
+    return cards, derived, words
+
+
+def _summed(cards: list[Card], derived: list[Derived], words: list[_Word]) -> Iterator[str]:
+    """Yield what was answered, a phrase each."""
+    if cards:
+        yield f"{len(cards)} card{'s' * (len(cards) > 1)}"
+    if derived:
+        yield f"provides {', '.join(dict.fromkeys(d.display or d.name for d in derived))}"
+    yield from (f"cannot tell: {w.reason}" for w in words if isinstance(w, CannotTell))
+
+
+def _provided(analysis: Analysis, fact: Derived, index: int) -> Derived:
+    """Give a derived fact the name by which its readers cite it."""
+    if analysis.provides is None or fact.name != analysis.provides.name:
+        raise ContractError(
+            f"{analysis.id} yielded a derived fact that it does not declare; put @provides(...) above @analysis"
+        )
+    return replace(fact, by=analysis.id, ref=f"derived/{analysis.id}/{index}", origin="derived")
+
+
+def _check_basis(analysis: Analysis, cards: list[Card], derived: list[Derived], given: set[str]) -> None:
+    resting = [("a card", card.basis) for card in cards] + [("a derived fact", fact.basis) for fact in derived]
+    for what, basis in resting:
+        if not basis:
+            raise ContractError(f"{analysis.id} yielded {what} without a basis; cite its facts with .because(...)")
+        if not set(basis) <= given:
+            raise ContractError(f"{analysis.id} cited a fact that it was not given; cite only declared inputs")
 
 
 def _tidied(analysis: Analysis, working: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from chartside.analysis import Analysis
 from chartside.answer import Answer
 from chartside.cards import Card
 from chartside.codes import Code
-from chartside.facts import Coded, Encounter, Fact, Found, Patient, Quantity, Value, Word
+from chartside.facts import Coded, Derived, Encounter, Fact, Found, Patient, Quantity, Value, Word
 from chartside.inputs import Having, Injected, Request
 from chartside.missing import Missing
 from chartside.moments import Moment
@@ -76,7 +76,7 @@ def _lines(name: str, request: Request, value: Any) -> Iterator[dict[str, Any]]:
             yield {**line, "leftOut": list(value.left_out)} if value.left_out else line
     elif isinstance(value, Fact):
         yield _line(name, shown, value)
-    elif isinstance(request, Injected):
+    elif isinstance(request, Injected):  # it travels with the plugin, so facts need not hold it
         yield {"name": name, "display": request.name, "value": request.version, "sha256": request.sha256}
     elif value is not None and not isinstance(value, Missing):
         yield {
@@ -113,6 +113,8 @@ def _content(fact: Fact) -> dict[str, Any]:
             return {"value": True, "status": fact.status, **_code(fact.code), **_when(fact.since)}
         case Order():
             return {"value": True, "status": fact.status, **_code(fact.codings[0] if fact.codings else None)}
+        case Derived():
+            return {"value": fact.value, "by": fact.by, "basis": list(fact.basis), **_when(fact.effective)}
         case Word() | Value():
             return {"value": fact.value}
         case Patient():

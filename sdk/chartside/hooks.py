@@ -1,4 +1,4 @@
-"""The one hook that a plugin implements; it only registers."""
+"""The hooks that a plugin implements; they only register."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pluggy
 
 if TYPE_CHECKING:
     from chartside.analysis import Analysis
+    from chartside.commands import Command
+    from chartside.fragments import Fragment
 
 PROJECT = "chartside"
 ENTRY_POINTS = "chartside.plugins"
@@ -17,8 +19,16 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 class Specs:
-    """Hooks that plugins may implement."""
+    """Hooks that plugins may implement; only the first is required."""
 
     @hookspec
     def chartside_analyses(self) -> Iterable[Analysis]:  # type: ignore[empty-body]
         """Return the analyses that this plugin offers."""
+
+    @hookspec
+    def chartside_commands(self) -> Iterable[Command]:  # type: ignore[empty-body]
+        """Return the commands that this plugin adds."""
+
+    @hookspec
+    def chartside_fragments(self) -> Iterable[Fragment]:  # type: ignore[empty-body]
+        """Return what this plugin adds to the explanations of its own analyses."""

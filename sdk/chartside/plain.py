@@ -12,12 +12,12 @@ from typing import Any, cast
 from chartside.analysis import Analysis
 from chartside.codes import Code
 from chartside.explanation import GIVEN
-from chartside.facts import Coded, Comparator, Fact, Found, Quantity, Series, Value, Word
+from chartside.facts import Coded, Comparator, Derived, Fact, Found, Quantity, Series, Value, Word
 from chartside.inputs import (
     AgeRequest,
     ClockRequest,
+    DerivedRequest,
     EffectiveMedicationsRequest,
-    EncountersRequest,
     Having,
     History,
     Injected,
@@ -27,7 +27,6 @@ from chartside.inputs import (
     Path,
     PatientRequest,
     Request,
-    ResourcesRequest,
     SexRequest,
 )
 from chartside.missing import ONLY_A_BOUND, Missing
@@ -50,6 +49,8 @@ Given = Mapping[str, Any]
 def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, Any]:
     """Return a value for every input of an analysis from plain values; facts pass through unchanged.
 
+    What travels with the plugin need not be given.
+
     Numbers are in the unit of the input, or of the paired ``<name>_unit``; yes and no are predicates; ``[[time, value], ...]`` is a
     series, its times hours or dates (a blank may stand for the T, and +0000 for +00:00). What is not given is not-provided, except
     where asking by itself implies it.
@@ -61,13 +62,17 @@ def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, An
         raise PlainFactError(
             f"{analysis.id} reads no {', '.join(map(repr, sorted(unknown)))}; it reads {', '.join(sorted(names))}"
         )
-    return {name: _fact(name, declared.request, given, now) for name, declared in analysis.inputs.items()}
+    return {
+        name: _fact(name, declared.request, given, now)
+        for name, declared in analysis.inputs.items()
+        if not isinstance(declared.request, Injected) or name in given
+    }
 
 
 def _fact(name: str, request: Request, given: Given, now: datetime) -> Any:
-    if isinstance(request, Injected):
-        return request.value
     value = given.get(name)
+    if isinstance(request, Injected):
+        return value
     if isinstance(value, Fact | Found | Missing | datetime):
         return value
     if isinstance(request, ClockRequest):
@@ -101,7 +106,7 @@ def absent(request: Request, why: Missing = NOT_PROVIDED) -> Any:
     """Return what an input holds when nobody said anything about it."""
     if isinstance(request, Having) and request.implied is not None and why is NOT_PROVIDED:
         return Found((_stated(request, "implied"),) if request.implied else (), implied=True)
-    if isinstance(request, Latest | PatientRequest | OrderRequest):
+    if isinstance(request, Latest | PatientRequest | OrderRequest | DerivedRequest):
         return why
     return _collection(request)((), why)
 
@@ -114,9 +119,10 @@ def _collection(request: Request) -> Callable[..., Found[Any]]:
             return Orders
         case EffectiveMedicationsRequest():
             return EffectiveMedications
-        case Having() | EncountersRequest() | ResourcesRequest() | Path():
+        case OrderRequest() | Latest() | PatientRequest() | DerivedRequest() | Injected() | ClockRequest():
+            raise PlainFactError(f"{type(request).__name__} is not a collection")
+        case _:
             return Found
-    raise PlainFactError(f"{type(request).__name__} is not a collection")
 
 
 def _stated(request: Having, name: str) -> Coded:
@@ -253,6 +259,15 @@ def _medications(name: str, request: EffectiveMedicationsRequest, value: Any, __
     return EffectiveMedications(tuple(found))
 
 
+def _derived(name: str, request: DerivedRequest, value: Any, __: Given) -> Derived:
+    kind = request.what
+    try:
+        given = _number(name, value) if kind.type is Decimal else value
+        return replace(kind.of(given), ref=f"{GIVEN}{name}", origin="derived")
+    except ValueError as error:
+        raise PlainFactError(f"{name}: {error}") from None
+
+
 def _path(name: str, _: Request, value: Any, __: Given) -> Found[Value]:
     results = value if isinstance(value, list | tuple) else [value]
     return Found(tuple(Value(v, ref=f"{GIVEN}{name}/{i}") for i, v in enumerate(results)))
@@ -268,4 +283,5 @@ _READERS: tuple[tuple[type, Callable[..., Any]], ...] = (
     (OrdersRequest, _orders),
     (EffectiveMedicationsRequest, _medications),
     (Path, _path),
+    (DerivedRequest, _derived),
 )

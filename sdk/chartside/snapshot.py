@@ -13,7 +13,23 @@ from chartside.actions import Action, Draft, Suggestion
 from chartside.answer import Answer, Gap
 from chartside.cards import Card, Link
 from chartside.codes import Code
-from chartside.facts import Coded, Encounter, Found, Patient, Quantity, Series, Value, Word
+from chartside.facts import (
+    Coded,
+    Derived,
+    Encounter,
+    FamilyHistory,
+    Found,
+    Genotype,
+    Immunization,
+    Note,
+    Patient,
+    Procedure,
+    Quantity,
+    Series,
+    Value,
+    Variant,
+    Word,
+)
 from chartside.missing import Missing
 from chartside.moments import Moment
 from chartside.orders import EffectiveMedications, Order, Orders
@@ -24,7 +40,8 @@ from chartside.sources import Source
 _TAG = "@"
 _TYPES: tuple[type, ...] = (
     Moment, Missing, Code, Patient, Word, Quantity, Coded, Encounter, Value, Found, Series, Order, Orders, EffectiveMedications,
-    Resource, Source, Card, Link, Suggestion, Action, Draft, Gap, Answer,
+    Resource, Source, Card, Link, Suggestion, Action, Draft, Gap, Answer, Derived, FamilyHistory, Genotype, Immunization, Note,
+    Procedure, Variant,
 )  # fmt: skip
 _BY_NAME = {kind.__name__: kind for kind in _TYPES}
 # Field names with their defaults, so that what says nothing takes no room.

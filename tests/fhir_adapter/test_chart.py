@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chartside.inputs import AgeRequest, ClockRequest, Having, Injected, Latest, OrderRequest
+from chartside.inputs import AgeRequest, ClockRequest, Having, Injected, Input, Latest, OrderRequest
 from chartside.missing import Missing
 from fhir_adapter import Chart, ChartError
 from tests.fhir_adapter.made import (
@@ -207,7 +207,8 @@ def test_clock_injected_and_order_need_no_record():
     chart = file(PATIENT)
     assert ask(chart, ClockRequest(whole_day=True)) == NOW.date()
     assert ask(chart, ClockRequest(whole_day=False)) == NOW
-    assert ask(chart, Injected("table", {"a": 1}, "1", "00")) == {"a": 1}
+    travelling = Input("table", Injected("table", {"a": 1}, "1", "00"))
+    assert chart.facts({"table": travelling}, NOW) == {}, "what travels with the plugin is no fact of the chart"
     assert isinstance(ask(chart, OrderRequest()), Missing)
     with pytest.raises(TypeError, match="no request"):
         ask(chart, object())

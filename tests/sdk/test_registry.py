@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from engine.registry import discover
+from chartside.registry import discover
 from tests.engine.strangers import good, install
 
 

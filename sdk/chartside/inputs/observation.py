@@ -1,0 +1,39 @@
+"""Ask for a measured value: the newest, or all of them over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chartside.codes import CodeSet
+from chartside.inputs.read import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest trustworthy observation of an analyte, in this unit, no older than this.
+
+    One that the laboratory reported only as a bound ("> 60") is missing, unless ``bounds`` asks for it with its comparator.
+    """
+
+    what: CodeSet
+    unit: str
+    max_age: timedelta | None = None
+    bounds: bool = False
+
+    def reads(self) -> tuple[Read, ...]:
+        """Read the observations of every equivalent code, and the panels that may hold it."""
+        return (Read("Observation", self.what.codes | self.what.panels, self.max_age),)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every trustworthy observation of an analyte within a look-back, oldest first, in this unit."""
+
+    what: CodeSet
+    unit: str
+    back: timedelta | None = None
+
+    def reads(self) -> tuple[Read, ...]:
+        """Read the observations of every equivalent code, and the panels that may hold it."""
+        return (Read("Observation", self.what.codes | self.what.panels, self.back),)
