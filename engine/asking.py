@@ -18,6 +18,7 @@ from chartside.plain import PlainFactError, plain_facts
 from chartside.registry import Registry
 from engine.consult import ask
 from engine.deck import Result, deal
+from engine.derivation import Told, in_rounds, tell
 from engine.late import Digests
 from engine.run import Question, timed
 from fhir_adapter import Chart, ChartError
@@ -118,11 +119,20 @@ def _results(registry: Registry, case: Case, chart: Chart, now: datetime) -> Seq
     alone = case.facts is not None and case.record is None
     if alone and chart.orders().known_absent:
         return [_timed(Question(analysis, _read(analysis, case.facts or {}, now))) for analysis in analyses]
-    asked = ask(analyses, chart, now, {})
-    results = dict(asked.settled)
-    for index, question in asked.questions.items():
-        results[index] = _timed(_overruled(question, case.facts, now, alone=alone))
-    return [results[i] for i in sorted(results)]
+    wanted = [a.id for a in analyses]
+    told: Told = {}
+    results: list[Result] = []
+    for group in in_rounds(analyses, registry):
+        asked = ask(group, chart, now, {}, {}, told)
+        done = dict(asked.settled)
+        for index, question in asked.questions.items():
+            # Facts that the caller states are for what he asked for, not for those who provide it with a derived fact.
+            stated = case.facts if question.analysis.id in wanted else None
+            done[index] = _timed(_overruled(question, stated, now, alone=alone))
+        answered = [done[i] for i in sorted(done)]
+        tell(answered, told)
+        results += answered
+    return sorted((r for r in results if r.analysis.id in wanted), key=lambda r: wanted.index(r.analysis.id))
 
 
 def _wanted(registry: Registry, case: Case) -> list[Analysis]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chartside import Analysis, CannotTell, NotApplicable, Outcome
+from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Outcome
 from chartside.answer import unasked
 from chartside.inputs import OrderRequest, Read
 from chartside.registry import Registry
+from engine.approvals import ApprovalGate
 from engine.audit import Ledger, Switches
 from engine.clock import Clock, utc_now
 from engine.deck import Dealt, Result, deal, outcome_lines
+from engine.derivation import ONLY_FOR_ITS_FACT, Told, facts_of, in_rounds, tell
 from engine.json_text import as_sent
 from engine.lanes import Lanes
 from engine.late import Digests, LateAnswers
@@ -46,6 +49,7 @@ class Desk:
     registry: Registry
     ledger: Ledger
     switches: Switches
+    approvals: ApprovalGate
     lanes: Lanes
     late: LateAnswers
     now: Clock
@@ -74,12 +78,7 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     now = desk.now()
     decision = uuid.uuid4().hex
     chart = Chart.from_prefetch(call.prefetch, service.templates, call.context)
-    states = desk.switches.states(call.tenant)
-    asked = ask(service.analyses, chart, now, states)
-    results = [
-        replace(r, shadow=states.get(r.analysis.id) == "shadow")
-        for r in await _answers(desk, call, asked, chart, decision)
-    ]
+    results = await _results(desk, service, call, chart, now, decision)
     lacking = _lacking(results, chart)
     dealt = deal(
         results,
@@ -99,21 +98,61 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     return with_receipt(body, sealed.receipt.as_json())
 
 
-def ask(analyses: Sequence[Analysis], chart: Chart, now: datetime, states: Mapping[str, str]) -> _Asked:
-    """Turn analyses into questions: one for each, or one for each draft order; what needs no run is settled at once."""
+async def _results(
+    desk: Desk, service: Service, call: Call, chart: Chart, now: datetime, decision: str
+) -> list[Result]:
+    """Ask in rounds, providers of derived facts first; all rounds share one budget."""
+    states = desk.switches.states(call.tenant)
+    unapproved = desk.approvals.unapproved(call.tenant)
+    asked_for = {a.id for a in service.analyses}
+    told: Told = {}
+    results: list[Result] = []
+    until = asyncio.get_running_loop().time() + desk.lanes.budget
+    for analyses in in_rounds(service.analyses, desk.registry):
+        asked = ask(analyses, chart, now, states, unapproved, told)
+        left = max(until - asyncio.get_running_loop().time(), 0.0)
+        answers = await _answers(desk, call, asked, chart, decision, left)
+        answers = [replace(r, held=_held(r.analysis.id, states, asked_for)) for r in answers]
+        tell(answers, told)
+        results += answers
+    return sorted(results, key=lambda r: r.analysis.id)
+
+
+def _held(analysis: str, states: Mapping[str, str], asked_for: Collection[str]) -> str:
+    if states.get(analysis) == "shadow":
+        return "shadow"
+    return "" if analysis in asked_for else ONLY_FOR_ITS_FACT
+
+
+def ask(
+    analyses: Sequence[Analysis],
+    chart: Chart,
+    now: datetime,
+    states: Mapping[str, str],
+    unapproved: Mapping[str, str],
+    told: Mapping[str, Derived | Missing],
+) -> _Asked:
+    """Turn analyses into questions: one for each, or one for each draft order; what needs no run is settled at once.
+
+    ``unapproved`` says of an analysis what it reads that nobody approved; ``told`` are the derived facts so far.
+    """
     asked = _Asked()
     deceased = chart.deceased(now)
     for analysis in analyses:
         if states.get(analysis.id) == "off":
             asked.settle(_unasked(analysis, NotApplicable("switched off")))
+        elif analysis.id in unapproved:
+            asked.settle(_unasked(analysis, NotApplicable(f"waits for approval: {unapproved[analysis.id]}")))
         elif deceased:
             asked.settle(_unasked(analysis, NotApplicable("the patient is recorded as deceased")))
         else:
-            _ask_one(analysis, chart, now, asked)
+            _ask_one(analysis, chart, now, asked, told)
     return asked
 
 
-def _ask_one(analysis: Analysis, chart: Chart, now: datetime, asked: _Asked) -> None:
+def _ask_one(
+    analysis: Analysis, chart: Chart, now: datetime, asked: _Asked, told: Mapping[str, Derived | Missing]
+) -> None:
     orders = chart.orders()
     if analysis.per_order and orders.known_absent:
         asked.settle(_unasked(analysis, NotApplicable("the call holds no draft order")))
@@ -123,7 +162,7 @@ def _ask_one(analysis: Analysis, chart: Chart, now: datetime, asked: _Asked) -> 
         if refused is not None:
             asked.settle(_unasked(analysis, refused, order.ref if order else ""))
             continue
-        facts = chart.facts(analysis.inputs, now) if facts is None else facts
+        facts = chart.facts(analysis.inputs, now) | facts_of(analysis, told) if facts is None else facts
         given = {n: order for n, i in analysis.inputs.items() if isinstance(i.request, OrderRequest)} if order else {}
         asked.ask(Question(analysis, {**facts, **given}, order.ref if order else ""))
     if analysis.per_order and orders.unknown is not None:
@@ -132,7 +171,7 @@ def _ask_one(analysis: Analysis, chart: Chart, now: datetime, asked: _Asked) -> 
         asked.settle(_unasked(analysis, lost))
 
 
-async def _answers(desk: Desk, call: Call, asked: _Asked, chart: Chart, decision: str) -> list[Result]:
+async def _answers(desk: Desk, call: Call, asked: _Asked, chart: Chart, decision: str, budget: float) -> list[Result]:
     done = dict(asked.settled)
     instant = {i: q for i, q in asked.questions.items() if desk.lanes.is_instant(q.analysis)}
     for index, question in instant.items():
@@ -140,7 +179,7 @@ async def _answers(desk: Desk, call: Call, asked: _Asked, chart: Chart, decision
     background = {i: q for i, q in asked.questions.items() if i not in instant}
     if background:
         digests = Digests(desk.registry, call.tenant, chart.patient_id)
-        done |= await desk.lanes.in_background(background, digests, desk.late, decision)
+        done |= await replace(desk.lanes, budget=budget).in_background(background, digests, desk.late, decision)
     return [done[i] for i in sorted(done)]
 
 

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from engine.audit import Keyring, LateResults, Ledger, Switches
+from engine.approvals import ApprovalGate
+from engine.audit import Approvals, Keyring, LateResults, Ledger, Switches
 from engine.clock import clock
 from engine.consult import Desk
 from engine.dispatch import Lane, PoolLane
@@ -50,6 +51,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             registry,
             ledger,
             Switches(database, ledger),
+            ApprovalGate(registry, Approvals(database, ledger), first_sight=settings.approve_first_sight),
             lanes,
             LateAnswers(LateResults(database, keyring)),
             now,

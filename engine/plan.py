@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from chartside import Analysis
 from chartside.registry import Registry
+from engine.derivation import in_rounds
 from fhir_adapter import templates
 
 TITLES = {
@@ -32,24 +33,33 @@ class Service:
 
 
 Services = Mapping[tuple[str, str], Service]
+Searches = Callable[[Iterable[Analysis]], Mapping[str, str]]
 
 
-def plan(registry: Registry, today: date) -> Services:
-    """Return every service by (id, hook): one composite for each hook, and one for each plugin and hook."""
+def plan(registry: Registry, today: date, unapproved: Collection[str] = ()) -> Services:
+    """Return every service by (id, hook): one composite for each hook, and one for each plugin and hook.
+
+    What an unapproved analysis reads is asked of nobody.
+    """
+
+    def searches(analyses: Iterable[Analysis]) -> Mapping[str, str]:
+        asked = (a for group in in_rounds(analyses, registry) for a in group if a.id not in unapproved)
+        return templates((read for a in asked for read in a.reads()), today)
+
     hooks = sorted({hook for a in registry.analyses.values() for hook in a.hooks})
     services: list[Service] = []
     for hook in hooks:
-        services.append(_service(hook, hook, "all installed analyses", registry.analyses.values(), today))
+        services.append(_service(hook, hook, "all installed analyses", registry.analyses.values(), searches))
         services.extend(
-            _service(f"{plugin.name}-{hook}", hook, f"the plugin {plugin.name}", plugin.analyses, today)
+            _service(f"{plugin.name}-{hook}", hook, f"the plugin {plugin.name}", plugin.analyses, searches)
             for plugin in registry.plugins.values()
             if any(hook in a.hooks for a in plugin.analyses)
         )
     return {(s.id, s.hook): s for s in services}
 
 
-def _service(id: str, hook: str, whose: str, offered: Iterable[Analysis], today: date) -> Service:
+def _service(id: str, hook: str, whose: str, offered: Iterable[Analysis], searches: Searches) -> Service:
     analyses = tuple(sorted((a for a in offered if hook in a.hooks), key=lambda a: a.id))
     title = TITLES.get(hook, f"Advice on {hook}")
     description = f"{title}, from {whose}: {'; '.join(a.title for a in analyses)}."
-    return Service(id, hook, title, description, analyses, templates((r for a in analyses for r in a.reads()), today))
+    return Service(id, hook, title, description, analyses, searches(analyses))

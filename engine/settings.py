@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Distributions whose instant analyses may run in the service; those of others run in workers."""
     required_analyses: frozenset[str] = frozenset()
     """Analyses without which the service is not ready."""
+    approve_first_sight: bool = True
+    """Whether an analysis that is installed for the first time may read what it declares before anybody has approved that."""
     say_failures: bool = True
     """Whether one grouped card names what failed or was late."""
 

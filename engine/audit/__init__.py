@@ -1,5 +1,6 @@
 """The record: no record, no card; what is kept is encrypted, signed, and answers for itself."""
 
+from engine.audit.approvals import Approval, Approvals
 from engine.audit.decision import CardLine, Decision, Kind, RunLine
 from engine.audit.errors import AuditError, KeyringError, NotRecordedError, UnreadableError, UnrecordableError
 from engine.audit.feedback import Feedback, Origin
@@ -12,6 +13,8 @@ from engine.audit.switches import State, Switches
 from engine.audit.verification import Problem, VerifyReport
 
 __all__ = [
+    "Approval",
+    "Approvals",
     "AuditError",
     "CardLine",
     "Decision",

@@ -1,4 +1,4 @@
-"""What the engine hands over to be recorded: one call with its runs, one batch of feedback, one switch."""
+"""What the engine hands over to be recorded: one call with its runs, one batch of feedback, one switch, one approval."""
 
 import uuid
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     FEEDBACK = "feedback"
     SWITCH = "switch"
+    APPROVAL = "approval"
 
 
 class RunLine(NamedTuple):

@@ -1,5 +1,6 @@
 """The rows of a record: what a sealed decision becomes in the tables, and what its envelope says they must be."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -83,3 +84,21 @@ def state_row(content: Mapping[str, Any]) -> dict[str, Any]:
         "who": content["statement"]["who"],
         "record": content["decision"],
     }
+
+
+def approval_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Draw from an approval's envelope what each analysis may read from then on."""
+    statement = content["statement"]
+    return [
+        {
+            "tenant": content["tenant"],
+            "analysis": one["analysis"],
+            "version": one["version"],
+            "reads": json.dumps(one["reads"], sort_keys=True),
+            "since": datetime.fromisoformat(content["at"]),
+            "why": statement["why"],
+            "who": statement["who"],
+            "record": content["decision"],
+        }
+        for one in statement["approved"]
+    ]

@@ -5,7 +5,7 @@ What cannot be seen from here is a record that is gone with all its rows: its re
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,9 @@ from engine.audit.decision import Kind
 from engine.audit.errors import AuditError
 from engine.audit.keys import Keyring
 from engine.audit.receipt import Receipt
-from engine.audit.rows import card_rows, decision_row, feedback_rows, state_row
+from engine.audit.rows import approval_rows, card_rows, decision_row, feedback_rows, state_row
 from engine.audit.seal import FORMAT, leaf_of, place
-from engine.store.tables import AnalysisState, AuditOutbox, Card, Decision, DecisionPayload, Feedback
+from engine.store.tables import AnalysisApproval, AnalysisState, AuditOutbox, Card, Decision, DecisionPayload, Feedback
 
 DECISION = Decision.table()
 BELONGINGS = {
@@ -27,6 +27,11 @@ BELONGINGS = {
     Card.table(): "decision",
     Feedback.table(): "record",
 }
+# Tables that hold the newest word on each analysis: the kind of record that says it, and the rows it says.
+STANDINGS: tuple[tuple[Table, Kind, Callable[[Mapping[str, Any]], list[dict[str, Any]]]], ...] = (
+    (AnalysisState.table(), Kind.SWITCH, lambda content: [state_row(content)]),
+    (AnalysisApproval.table(), Kind.APPROVAL, approval_rows),
+)
 AT_ONCE = 500
 
 
@@ -64,7 +69,8 @@ def verify(connection: Connection, keyring: Keyring, tenant: str | None = None) 
         decisions += len(rows)
         problems += check(connection, rows, keyring)
     problems += _orphans(connection, tenant)
-    problems += _wrong_states(connection, tenant)
+    for table, kind, rows_of in STANDINGS:
+        problems += _wrong_standing(connection, tenant, table, kind, rows_of)
     cards, feedback = (
         connection.scalar(_of(tenant, select(func.count()).select_from(table), table)) or 0
         for table in (Card.table(), Feedback.table())
@@ -146,23 +152,28 @@ def _orphans(connection: Connection, tenant: str | None) -> Iterator[Problem]:
             yield Problem(row[0], row[1], f"The decision is gone, and left its {table.name}")
 
 
-def _wrong_states(connection: Connection, tenant: str | None) -> Iterator[Problem]:
-    """Find switches that stand otherwise than the newest record of their being set says."""
-    table = AnalysisState.table()
-    switches = _of(tenant, select(DECISION.c.envelope), DECISION).where(DECISION.c.kind == Kind.SWITCH)
-    said = {}
-    for envelope in connection.scalars(switches.order_by(DECISION.c.at)):
+def _wrong_standing(
+    connection: Connection,
+    tenant: str | None,
+    table: Table,
+    kind: Kind,
+    rows_of: Callable[[Mapping[str, Any]], list[dict[str, Any]]],
+) -> Iterator[Problem]:
+    """Find analyses that stand otherwise than the newest record about them says."""
+    records = _of(tenant, select(DECISION.c.envelope), DECISION).where(DECISION.c.kind == kind)
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    for envelope in connection.scalars(records.order_by(DECISION.c.at)):
         try:
-            row = state_row(json.loads(envelope))
+            rows = rows_of(json.loads(envelope))
         except (ValueError, TypeError, KeyError):
             continue  # altered, and so named already
-        said[row["tenant"], row["analysis"]] = row
-    states = connection.execute(_of(tenant, select(table), table)).mappings()
-    found = {(row["tenant"], row["analysis"]): dict(row) for row in states}
+        said |= {(row["tenant"], row["analysis"]): row for row in rows}
+    standing = connection.execute(_of(tenant, select(table), table)).mappings()
+    found = {(row["tenant"], row["analysis"]): dict(row) for row in standing}
     for key in said.keys() | found.keys():
         if said.get(key) != found.get(key):
             record = (said.get(key) or found[key])["record"]
-            yield Problem(key[0], record, f"The switch of {key[1]} is not as its newest record says")
+            yield Problem(key[0], record, f"The {kind} of {key[1]} is not as its newest record says")
 
 
 def _of(tenant: str | None, statement: Select[Any], table: Table) -> Select[Any]:

@@ -30,8 +30,8 @@ class Result:
     spent_ms: float = 0.0
     cites: str = ""
     """The earlier decision whose late answer this is, if it is one."""
-    shadow: bool = False
-    """Whether it is asked and recorded, and shows no card."""
+    held: str = ""
+    """The rule by which it is asked and recorded, and shows no card; none where it may."""
 
     @property
     def analysis(self) -> Analysis:
@@ -95,8 +95,8 @@ def deal(
     dealt = Dealt(tuple(kept))
     for index, card in made:
         dealt.makers[card["uuid"]] = index
-        if kept[index].shadow:
-            dealt.suppressed.append(Suppressed("shadow", card))
+        if kept[index].held:
+            dealt.suppressed.append(Suppressed(kept[index].held, card))
         elif len(dealt.cards) < limit or card["indicator"] == "critical":
             dealt.cards.append(card)
         else:

@@ -14,6 +14,7 @@ from engine.consult import RECEIPT, Desk, consult
 from engine.json_text import json_bytes
 from engine.plan import Service, Services, plan
 from engine.service.wire import FeedbackItem, Malformed, read_call, read_feedback
+from engine.store import RecordUnavailable
 
 CDS_HOOKS_VERSION = "2.0.1"
 router = APIRouter()
@@ -65,11 +66,21 @@ async def ready(request: Request) -> Response:
     desk = _desk(request)
     lacking = sorted(desk.settings.required_analyses - desk.registry.analyses.keys())
     reasons = [f"required analysis {a} is not loaded" for a in lacking]
+    reasons += await asyncio.to_thread(_unapproved, desk)
     trouble = await asyncio.to_thread(desk.database.trouble)
     if trouble:
         reasons.append(f"no decision can be recorded: {trouble}")
     body = {"status": "not ready", "reasons": reasons} if reasons else {"status": "ready"}
     return _json(body, 503 if reasons else 200)
+
+
+def _unapproved(desk: Desk) -> list[str]:
+    try:
+        unapproved = desk.approvals.unapproved(desk.settings.tenant)
+    except RecordUnavailable:
+        return []  # the database's own trouble is told besides
+    required = sorted(desk.settings.required_analyses & unapproved.keys())
+    return [f"required analysis {a} waits for approval: {unapproved[a]}" for a in required]
 
 
 def _desk(request: Request) -> Desk:
@@ -78,11 +89,16 @@ def _desk(request: Request) -> Desk:
 
 
 def _services(request: Request) -> Services:
-    """Return the services as planned for today: the literal dates in their searches move with the month."""
+    """Return the services as planned for today and for what is approved: the literal dates in their searches move with the month."""
     state, desk = request.app.state, _desk(request)
-    today = desk.now().date()
-    if getattr(state, "planned_on", None) != today:
-        state.services, state.planned_on = plan(desk.registry, today), today
+    known: frozenset[str] = getattr(state, "planned_for", (None, frozenset()))[1]
+    try:
+        unapproved = frozenset(desk.approvals.unapproved(desk.settings.tenant))
+    except RecordUnavailable:
+        unapproved = known  # what can be called is told all the same; a call itself is refused without a record
+    planned_for = desk.now().date(), unapproved
+    if getattr(state, "planned_for", None) != planned_for:
+        state.services, state.planned_for = plan(desk.registry, *planned_for), planned_for
     services: Services = state.services
     return services
 

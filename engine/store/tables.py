@@ -160,6 +160,22 @@ class AnalysisState(Row, table=True):
     record: str
 
 
+class AnalysisApproval(Row, table=True):
+    """What a tenant approved an analysis to read; `record` is the signed decision that did so."""
+
+    __tablename__ = "analysis_approval"
+    __table_args__ = (_of_decision("record"),)
+
+    tenant: str = Field(primary_key=True)
+    analysis: str = Field(primary_key=True)
+    version: str
+    reads: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=Instant)
+    why: str
+    who: str
+    record: str
+
+
 class LateResult(Row, Encrypted, table=True):
     """What a background analysis found after its caller had gone, kept for the next question alike."""
 

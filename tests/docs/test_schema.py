@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.audit import State
+from engine.audit import Kind, State
 from engine.demo.examples import EXAMPLE_CLOCK, Examples
 from engine.demo.search import prefetch
 from tests.docs.schemas import RECEIPT, ROOT, SCHEMAS, holds, validator
@@ -146,6 +146,8 @@ def test_feedback_and_switches_and_what_is_held_back(service, shown):
     ]
     reply = service.post("/cds-services/order-sign/feedback", json={"feedback": said}).json()
     holds("record-1", shown(service, reply))
+    [approval] = service.app.state.desk.ledger.decisions("default", kind=Kind.APPROVAL)
+    holds("record-1", shown(service, {"extension": {RECEIPT: {"decision": approval.id}}}))
     switches = service.app.state.desk.switches
     for state in (State.OFF, State.SHADOW, State.ON):
         receipt = switches.set("default", "biomarkers.metformin-egfr", state, who="officer", why="under review")

@@ -35,8 +35,10 @@ def decisions(answers):
 def test_the_list_names_every_decision_newest_first_and_nobody(chartside, site):
     folder, answers = site
     listed = chartside("audit", "list", "--data", folder, "--json")
-    assert [line["id"] for line in listed.json] == decisions(answers)[::-1]
-    assert {line["service"] for line in listed.json} == {"patient-view"}
+    *calls, approval = listed.json
+    assert [line["id"] for line in calls] == decisions(answers)[::-1]
+    assert {line["service"] for line in calls} == {"patient-view"}
+    assert approval["kind"] == "approval", "what is installed was approved, on the record, before anybody was asked"
     shown = chartside("audit", "list", "--data", folder)
     assert shown.status == 0
     for decision in decisions(answers):
@@ -83,7 +85,7 @@ def test_an_untouched_record_is_verified_and_so_is_a_receipt_of_it(chartside, si
     folder, answers = site
     ran = chartside("audit", "verify", "--data", folder)
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.startswith("3 records, ")
+    assert ran.out.startswith("4 records, ")
     receipt = dict(answers[0]["extension"]["org.chartside.receipt"])
     kept = chartside("audit", "verify", "--data", folder, "--receipt", written("kept.json", receipt))
     assert (kept.status, kept.out.split()[-1]) == (0, "intact")
@@ -118,7 +120,7 @@ def test_one_byte_changed_in_the_file_is_found_and_its_decision_named(chartside,
     assert ran.status == 1
     assert f"decision {decision} of tenant default: " in ran.err
     assert not any(other in ran.err for other in decisions(answers) if other != decision)
-    assert ran.out.startswith("3 records, ")
+    assert ran.out.startswith("4 records, ")
     receipt = tmp_path / "receipt.json"
     receipt.write_text(json.dumps(answers[1]["extension"]["org.chartside.receipt"]))
     standing = chartside("audit", "verify", "--data", folder, "--receipt", receipt)
