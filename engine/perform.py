@@ -11,6 +11,7 @@ import orjson
 from chartside.answer import Answer
 from chartside.registry import Registry
 from chartside.snapshot import freeze, thaw
+from engine import fragments
 from engine.installed import installed
 from engine.run import Question, timed
 from fhir_adapter import with_models
@@ -35,7 +36,10 @@ def perform(payload: bytes) -> bytes:
     """Answer a job: one answer for each question, in order, with its milliseconds."""
     analyses = _registry().analyses
     done: list[list[Any] | None] = []
-    for asked in orjson.loads(payload):
+    job = orjson.loads(payload)
+    if isinstance(job, dict):  # a page is asked for, not an answer
+        return fragments.perform(_registry(), job)
+    for asked in job:
         analysis = analyses.get(asked["analysis"])
         if analysis is None:
             done.append(None)  # this worker runs another set of plugins than the service that asks

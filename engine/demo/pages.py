@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,8 +19,12 @@ from engine.demo.examples import EXAMPLE_NOW, Example, Examples, named
 from engine.demo.exchanges import Exchanges
 from engine.demo.readable import audit_command
 from engine.demo.rendering import HEADERS, page
+from engine.fragments import Passage, passages
 
 EXPLANATION = "org.chartside.explanation"
+PATIENCE = 2.0
+"""Seconds that a page waits for what a plugin adds to it."""
+Passages = Callable[[Mapping[str, Any]], Awaitable[list[Passage]]]
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -36,7 +40,11 @@ def mount(app: FastAPI) -> None:
         folder: Path = app.state.desk.settings.data
         return folder
 
-    app.include_router(demo_routes(app, now, record=record))
+    async def added(explanation: Mapping[str, Any]) -> list[Passage]:
+        desk = app.state.desk
+        return await passages(desk.registry, desk.lanes.background, explanation, PATIENCE)
+
+    app.include_router(demo_routes(app, now, record=record, passages=added))
 
 
 def demo_routes(
@@ -44,14 +52,23 @@ def demo_routes(
     clock: Clock,
     examples: Examples | None = None,
     record: Callable[[], Path | None] = lambda: None,
+    passages: Passages | None = None,
 ) -> APIRouter:
     """Return the routes under /demo, which ask ``app`` over its own wire about the example patients."""
-    return _Pages(Ehr.within(app), clock, Examples() if examples is None else examples, record).router
+    return _Pages(Ehr.within(app), clock, Examples() if examples is None else examples, record, passages).router
 
 
 class _Pages:
-    def __init__(self, ehr: Ehr, clock: Clock, examples: Examples, record: Callable[[], Path | None]) -> None:
+    def __init__(
+        self,
+        ehr: Ehr,
+        clock: Clock,
+        examples: Examples,
+        record: Callable[[], Path | None],
+        passages: Passages | None,
+    ) -> None:
         self._ehr, self._clock, self._examples, self._record = ehr, clock, examples, record
+        self._passages = passages
         self._exchanges = Exchanges()
         self.router = APIRouter(prefix="/demo", include_in_schema=False)
         get, post = self.router.get, self.router.post
@@ -127,7 +144,12 @@ class _Pages:
             return self._forgotten(decision)
         explanation = shown.get("extension", {}).get(EXPLANATION, {})
         return self._page(
-            "explanation.html", exchange=exchange, card=shown, explanation=explanation, **self._banner(exchange.example)
+            "explanation.html",
+            exchange=exchange,
+            card=shown,
+            explanation=explanation,
+            passages=await self._passages(explanation) if self._passages else [],
+            **self._banner(exchange.example),
         )
 
     async def raw(self, decision: str) -> Response:

@@ -78,3 +78,91 @@ def test_identity_follows_the_files_and_not_the_version(site):
     path = site / "well_plugin.py"
     path.write_text(path.read_text() + "\n# changed")
     assert discover().plugins["well"].sha256 != before
+
+
+DERIVING = """
+from collections.abc import Iterator
+from typing import Annotated
+from chartside import *
+from chartside.inputs import DerivedRequest
+
+SOURCE = Source("A test", "https://example.org", "1", "2026-01-01")
+MADE, READ = DerivedKind("{made}", "{made}"), DerivedKind("{read}", "{read}")
+
+@provides(MADE)
+@analysis("{name}.hello", version="1.0.0", source=SOURCE)
+def hello(fact: Annotated[Derived | Missing, DerivedRequest(READ)], {more}) -> Iterator[Derived]:
+    \"\"\"Derive one from another.\"\"\"
+    yield MADE.of("x").because(fact)
+
+@hookimpl
+def chartside_analyses():
+    return [hello]
+"""
+
+
+def deriving(folder, name, made, read, more="today: Today"):
+    install(folder, name, DERIVING.format(name=name, made=made, read=read, more=more))
+
+
+def test_a_circle_of_derived_facts_is_refused_whoever_closes_it(site):
+    deriving(site, "a", "one", "two")
+    deriving(site, "b", "two", "three")
+    deriving(site, "c", "three", "one")
+    registry = discover()
+    [broken] = registry.broken
+    assert broken.plugin == "c"
+    assert "circle of derived facts: " in broken.error
+    for name in ("a.hello", "b.hello", "c.hello"):
+        assert name in broken.error
+    assert {"a.hello", "b.hello", "well.hello"} <= registry.analyses.keys()
+
+
+def test_a_derived_fact_has_one_provider(site):
+    deriving(site, "a", "one", "two")
+    deriving(site, "b", "one", "three")
+    [broken] = discover().broken
+    assert (broken.plugin, broken.error) == ("b", "one is already provided by 'a.hello'")
+
+
+def test_a_provider_is_not_asked_for_each_order(site):
+    deriving(site, "a", "one", "two", more="order: Order")
+    [broken] = discover().broken
+    assert "once for each draft order" in broken.error
+
+
+EXTRAS = {
+    "a fragment of another": ('Fragment("well.hello", "x", str)', "chartside_fragments", "a fragment for 'well.hello'"),
+    "no fragment": ("1", "chartside_fragments", "offers a int that is no Fragment"),
+    "no command": ("1", "chartside_commands", "offers a int that is no Command"),
+    "two commands of a name": (
+        'Command("go", "", print), Command("go", "", print)',
+        "chartside_commands",
+        "two commands of one name",
+    ),
+    "an odd command": ('Command("Go!", "", print)', "chartside_commands", "name it in kebab-case"),
+}
+
+
+@pytest.mark.parametrize("case", EXTRAS)
+def test_commands_and_fragments_are_checked_too(site, case):
+    offered, hook, said = EXTRAS[case]
+    good(site, "more")
+    path = site / "more_plugin.py"
+    path.write_text(
+        path.read_text()
+        + f"\nfrom chartside import Command, Fragment\n\n@hookimpl\ndef {hook}():\n    return [{offered}]\n"
+    )
+    [broken] = discover().broken
+    assert said in broken.error
+
+
+def test_a_file_is_a_plugin_for_who_tries_it(site):
+    path = site / "well_plugin.py"
+    tried = site / "tried.py"
+    tried.write_text(path.read_text().replace("well.hello", "tried.hello"))
+    registry = discover(files=[tried, site / "absent.py"])
+    assert registry.plugins["tried"].distribution == "file tried.py"
+    [broken] = registry.broken
+    assert "there is no Python file" in broken.error
+    assert "already named 'well'" in discover(files=[path]).broken[0].error

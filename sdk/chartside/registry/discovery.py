@@ -11,7 +11,7 @@ from typing import Any
 
 from chartside.analysis import Analysis
 from chartside.hooks import ENTRY_POINTS
-from chartside.registry.identity import folder_of, identity
+from chartside.registry.identity import file_of, identity
 from chartside.registry.offer import offered
 from chartside.registry.plugin import Broken, Plugin, Registry, Unusable
 from chartside.registry.source_file import load_file
@@ -68,8 +68,11 @@ def _plugin(one: _Candidate, known: dict[str, Plugin]) -> Plugin:
     if name in known:
         raise Unusable(f"another plugin is already named {name!r}", "Uninstall that one to try the file.")
     _check_against(offer.analyses, known)
-    sha256, folder = identity(module), folder_of(module)
-    return Plugin(name, one.distribution, one.version, sha256, offer.analyses, offer.commands, offer.fragments, folder)
+    sha256, file = identity(module), file_of(module)
+    folder = file.parent if file else None
+    return Plugin(
+        name, one.distribution, one.version, sha256, offer.analyses, offer.commands, offer.fragments, folder, file
+    )
 
 
 def _check_against(analyses: tuple[Analysis, ...], known: dict[str, Plugin]) -> None:
@@ -82,6 +85,11 @@ def _check_against(analyses: tuple[Analysis, ...], known: dict[str, Plugin]) -> 
             raise Unusable(taken, "Give it an id of its own.")
         owners[analysis.id] = analysis.plugin
         if analysis.provides is not None:
+            if analysis.per_order:
+                raise Unusable(
+                    f"{analysis.id!r} provides {analysis.provides.display}, and is asked once for each draft order",
+                    "Take Orders instead of Order: a derived fact is about the patient.",
+                )
             if analysis.provides.name in providers:
                 taken = f"{analysis.provides.display} is already provided by {providers[analysis.provides.name].id!r}"
                 raise Unusable(taken, "Uninstall one of the two: a derived fact has one provider.")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 
-def folder_of(module: Any) -> Path | None:
-    """Return the folder in which a module's files lie, or None for one without files."""
+def file_of(module: Any) -> Path | None:
+    """Return a module's own file, or None for one without files."""
     origin = getattr(module, "__file__", None)
-    return Path(origin).parent if origin else None
+    return Path(origin) if origin else None
 
 
 def identity(module: Any) -> str:

@@ -47,6 +47,8 @@ class Plugin:
     fragments: tuple[Fragment, ...] = ()
     folder: Path | None = None
     """Where its files lie: the package's folder, or that of a module which is one file."""
+    file: Path | None = None
+    """The module's own file."""
 
 
 @dataclass(frozen=True, slots=True)
