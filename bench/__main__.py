@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench import report
+from bench import deadline, report
 from bench.client import get, once
 from bench.measure import check, measure
 from bench.question import NOW, question
@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
             print(profile.table(Path(folder), options.service, options.size[0], options.calls))
             return
+        if options.deadline:
+            print(deadline.table(Path(folder), _words(options, Path(folder))))
+            return
         _measure(options, Path(folder))
 
 
@@ -43,8 +46,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
                 stack.enter_context(serving(name, command, folder / f"{name.partition(' ')[0]}.log")), path=path
             )
 
-        words = [word.replace("{data}", str(folder / "data")) for word in shlex.split(options.command)]
-        service = start(report.SERVICE, words, f"/cds-services/{options.service}")
+        service = start(report.SERVICE, _words(options, folder), f"/cds-services/{options.service}")
         templates, hook = _discover(service, options.service)
         bodies = {size: question(templates, size, hook) for size in options.size}
         print(_what_it_did(check(service, bodies[options.size[0]])))
@@ -60,6 +62,10 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     file = RESULTS / f"{options.name}.json"
     report.keep(samples, {"command": options.command, "service": options.service, "calls": options.calls}, file)
     print(f"kept in {file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}")
+
+
+def _words(options: argparse.Namespace, folder: Path) -> list[str]:
+    return [word.replace("{data}", str(folder / "data")) for word in shlex.split(options.command)]
 
 
 def _discover(service: Server, id: str) -> tuple[Mapping[str, str], str]:
@@ -87,6 +93,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--callers", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--calls", type=int, default=200, help="calls in each round, or of the profile")
+    parser.add_argument(
+        "--deadline", action="store_true", help="tell how the deadline is kept at twice the load instead"
+    )
     parser.add_argument("--profile", action="store_true", help="tell where the time of one process goes instead")
     parser.add_argument(
         "--command",

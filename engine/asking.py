@@ -1,4 +1,4 @@
-"""Ask without a service: a patient's file or plain facts in, the result of each analysis out; nothing is recorded."""
+"""Ask without a service: a patient or plain facts in, the result of each analysis out; nothing is recorded."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from engine.consult import ask
 from engine.deck import Result, deal
 from engine.derivation import Told, in_rounds, tell
 from engine.late import Digests
+from engine.patients import Whence
 from engine.run import Question, timed
 from fhir_adapter import Chart, ChartError
 
@@ -30,7 +31,7 @@ class AskError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question: about a patient's record, or with plain facts, or with both (then the facts win).
+    """One question: about a patient, or with plain facts, or with both (then the facts win).
 
     A ``context`` that is itself a FHIR resource is taken for its draft orders.
     """
@@ -41,6 +42,13 @@ class Case:
     context: Mapping[str, Any] = field(default_factory=dict)
     now: datetime | None = None
     facts: Mapping[str, Any] | None = None
+    whence: Whence | None = None
+    """Where the patient is found, when not in ``record``."""
+
+    @property
+    def is_about_nobody(self) -> bool:
+        """Whether there are plain facts and no record beside them."""
+        return self.facts is not None and self.record is None and self.whence is None
 
 
 class _Line(msgspec.Struct):
@@ -98,16 +106,19 @@ def ask_case(registry: Registry, case: Case, now: datetime) -> dict[str, Any]:
     if "resourceType" in case.context:
         case = replace(case, context={"draftOrders": case.context})
     try:
-        chart = _chart(case)
+        chart = _chart(registry, case, moment)
     except ChartError as error:
         raise AskError(str(error)) from None
     results = [_one(registry, r, chart) for r in _results(registry, case, chart, moment)]
     return results[0] if case.analysis and len(results) == 1 else {"results": results}
 
 
-def _chart(case: Case) -> Chart:
+def _chart(registry: Registry, case: Case, now: datetime) -> Chart:
     if case.record is not None:
         return Chart.from_patient_file(case.record, case.context)
+    if case.whence is not None:
+        asked = (a for group in in_rounds(_wanted(registry, case), registry) for a in group)
+        return case.whence.chart([read for analysis in asked for read in analysis.reads()], now, case.context)
     if case.facts is None:
         raise AskError("a case needs a bundle or facts")
     # Plain facts are about nobody in particular: unless the context says whose they are, drafts are whosever they say.
@@ -116,7 +127,7 @@ def _chart(case: Case) -> Chart:
 
 def _results(registry: Registry, case: Case, chart: Chart, now: datetime) -> Sequence[Result]:
     analyses = _wanted(registry, case)
-    alone = case.facts is not None and case.record is None
+    alone = case.is_about_nobody
     if alone and chart.orders().known_absent:
         return [_timed(Question(analysis, _read(analysis, case.facts or {}, now))) for analysis in analyses]
     wanted = [a.id for a in analyses]
@@ -137,7 +148,7 @@ def _results(registry: Registry, case: Case, chart: Chart, now: datetime) -> Seq
 
 def _wanted(registry: Registry, case: Case) -> list[Analysis]:
     if case.analysis is None:
-        if case.facts is not None and case.record is None:
+        if case.is_about_nobody:
             raise AskError("plain facts need the name of the analysis that they are for")
         found = [a for a in registry.analyses.values() if case.hook is None or case.hook in a.hooks]
         return sorted(found, key=lambda a: a.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from engine.clock import Clock, utc_now
 from engine.deck import Dealt, Result, deal, outcome_lines
 from engine.derivation import ONLY_FOR_ITS_FACT, Told, facts_of, in_rounds, tell
 from engine.json_text import as_sent
-from engine.lanes import Lanes
+from engine.lanes import Lanes, unreached
 from engine.late import Digests, LateAnswers
 from engine.plan import Service
 from engine.record import Call, decision_of
@@ -77,7 +78,7 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     """
     now = desk.now()
     decision = uuid.uuid4().hex
-    chart = Chart.from_prefetch(call.prefetch, service.templates, call.context)
+    chart = Chart.from_prefetch(call.prefetch, service.templates, call.context, desk.settings.permitted_labels)
     results = await _results(desk, service, call, chart, now, decision)
     lacking = _lacking(results, chart)
     dealt = deal(
@@ -107,7 +108,13 @@ async def _results(
     asked_for = {a.id for a in service.analyses}
     told: Told = {}
     results: list[Result] = []
-    until = asyncio.get_running_loop().time() + desk.lanes.budget
+    if desk.lanes.overrun:
+        # Too many calls: this one is answered at once, and each analysis named, instead of making all of them late.
+        asked = ask([a for a in service.analyses if _idle(a, states, unapproved)], chart, now, states, unapproved, told)
+        late = [a for a in service.analyses if not _idle(a, states, unapproved)]
+        results = [*asked.settled.values(), *(unreached(a) for a in late)]
+        return sorted(results, key=lambda r: r.analysis.id)
+    until = asyncio.get_running_loop().time() + desk.lanes.budget - (time.perf_counter() - call.started)
     for analyses in in_rounds(service.analyses, desk.registry):
         asked = ask(analyses, chart, now, states, unapproved, told)
         left = max(until - asyncio.get_running_loop().time(), 0.0)
@@ -116,6 +123,10 @@ async def _results(
         tell(answers, told)
         results += answers
     return sorted(results, key=lambda r: r.analysis.id)
+
+
+def _idle(analysis: Analysis, states: Mapping[str, str], unapproved: Mapping[str, str]) -> bool:
+    return states.get(analysis.id) == "off" or analysis.id in unapproved
 
 
 def _held(analysis: str, states: Mapping[str, str], asked_for: Collection[str]) -> str:
@@ -173,13 +184,9 @@ def _ask_one(
 
 async def _answers(desk: Desk, call: Call, asked: _Asked, chart: Chart, decision: str, budget: float) -> list[Result]:
     done = dict(asked.settled)
-    instant = {i: q for i, q in asked.questions.items() if desk.lanes.is_instant(q.analysis)}
-    for index, question in instant.items():
-        done[index] = desk.lanes.instantly(question)
-    background = {i: q for i, q in asked.questions.items() if i not in instant}
-    if background:
+    if asked.questions:
         digests = Digests(desk.registry, call.tenant, chart.patient_id)
-        done |= await replace(desk.lanes, budget=budget).in_background(background, digests, desk.late, decision)
+        done |= await desk.lanes.answers(asked.questions, digests, desk.late, decision, budget)
     return [done[i] for i in sorted(done)]
 
 

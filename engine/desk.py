@@ -6,11 +6,14 @@ import base64
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import structlog
 
+from chartside.registry import Registry
 from engine.approvals import ApprovalGate
 from engine.audit import Approvals, Keyring, LateResults, Ledger, Switches
+from engine.breaker import Breaker
 from engine.clock import clock
 from engine.consult import Desk
 from engine.dispatch import Lane, PoolLane
@@ -19,6 +22,8 @@ from engine.lanes import Lanes
 from engine.late import LateAnswers
 from engine.settings import Settings
 from engine.store import Database
+
+FOR_THE_RECORD = 0.02  # seconds of a call's budget, a tenth of it at most, in which its cards are dealt and recorded
 
 log = structlog.get_logger("chartside.desk")
 
@@ -38,9 +43,8 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     else:
         keyring = Keyring(settings.data / "keys")
     ledger = Ledger(database, keyring)
-    lane = _lane(settings)
-    await lane.start()
-    lanes = Lanes(registry, lane, settings.budget_ms / 1000, settings.instant_plugins)
+    lanes = _lanes(settings, registry)
+    await lanes.start()
     # What is loaded by now stays: the collector need not walk it again in the middle of calls (a sixth of their processor time).
     gc.collect()
     gc.freeze()
@@ -57,16 +61,32 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             now,
         )
     finally:
-        await lane.stop()
+        await lanes.stop()
         ledger.close()
         database.close()
 
 
-def _lane(settings: Settings) -> Lane:
+def _lanes(settings: Settings, registry: Registry) -> Lanes:
+    breaker = Breaker(
+        losses=settings.breaker_losses,
+        pause=settings.breaker_pause_s,
+        longest=settings.breaker_longest_pause_s,
+    )
+    whole = settings.budget_ms / 1000
+    waiting = max(whole - FOR_THE_RECORD, whole * 0.9)
+    granted = Lanes(registry, _background(settings), breaker, waiting, settings.instant_plugins)
+    if not any(granted.is_instant(a) and not granted.is_own(a) for a in registry.analyses.values()):
+        return granted
+    limit = settings.instant_limit_ms / 1000
+    beside = PoolLane(processes=1, time_limit=limit, memory=settings.instant_memory, patience=limit / 5)
+    return replace(granted, beside=beside)
+
+
+def _background(settings: Settings) -> Lane:
     if settings.mode == "embedded" or settings.redis_url is None or settings.broker_key_file is None:
-        return PoolLane(processes=settings.workers)
+        return PoolLane(processes=settings.workers, time_limit=settings.time_limit, memory=settings.memory_limit)
     from engine.dispatch.celery_lane import CeleryLane  # noqa: PLC0415 - an embedded service never loads Celery
     from engine.dispatch.cipher import Cipher  # noqa: PLC0415 - the same
 
     key = base64.b64decode(settings.broker_key_file.read_text().strip())
-    return CeleryLane(settings.redis_url.get_secret_value(), Cipher(key))
+    return CeleryLane(settings.redis_url.get_secret_value(), Cipher(key), share=max(1, settings.workers - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import orjson
@@ -60,6 +61,8 @@ class LateAnswers:
 
     def __init__(self, results: LateResults) -> None:
         self._results = results
+        # Not among the threads in which others wait: writing many must not keep a call from finding its own.
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="late-answers")
 
     async def find(self, tenant: str, keys: Iterable[str]) -> dict[str, Kept]:
         """Return what is kept under these digests."""
@@ -71,7 +74,7 @@ class LateAnswers:
 
     def keep(self, tenant: str, decision: str, answers: Mapping[str, tuple[Answer, float] | None]) -> None:
         """Keep answers that came too late for a decision; what cannot be kept is logged, and computed anew next time."""
-        asyncio.get_running_loop().run_in_executor(None, self._keep, tenant, decision, answers)
+        asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, tenant, decision, answers)
 
     def _keep(self, tenant: str, decision: str, answers: Mapping[str, tuple[Answer, float] | None]) -> None:
         for key, one in answers.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chartside import Analysis
+from chartside.inputs import Read
 from chartside.registry import Registry
 from engine.derivation import in_rounds
 from fhir_adapter import templates
@@ -36,15 +37,16 @@ Services = Mapping[tuple[str, str], Service]
 Searches = Callable[[Iterable[Analysis]], Mapping[str, str]]
 
 
-def plan(registry: Registry, today: date, unapproved: Collection[str] = ()) -> Services:
+def plan(registry: Registry, today: date, unapproved: Collection[str] = (), *, consent: bool = False) -> Services:
     """Return every service by (id, hook): one composite for each hook, and one for each plugin and hook.
 
-    What an unapproved analysis reads is asked of nobody.
+    What an unapproved analysis reads is asked of nobody; ``consent`` asks for the patient's consents besides.
     """
 
     def searches(analyses: Iterable[Analysis]) -> Mapping[str, str]:
         asked = (a for group in in_rounds(analyses, registry) for a in group if a.id not in unapproved)
-        return templates((read for a in asked for read in a.reads()), today)
+        reads = [read for a in asked for read in a.reads()]
+        return templates([*reads, *([Read("Consent")] if consent and reads else [])], today)
 
     hooks = sorted({hook for a in registry.analyses.values() for hook in a.hooks})
     services: list[Service] = []

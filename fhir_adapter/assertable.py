@@ -27,6 +27,8 @@ Objection = Literal[
     "option",
     "modifier-extension",
     "implicit-rules",
+    "superseded",
+    "health-unknown",
     "other-focus",
     "no-status",
     "unknown-status",
@@ -34,14 +36,24 @@ Objection = Literal[
 
 # Not a denial: the record may be true, but we cannot tell. Where such a record matches, its absence is not known either.
 DOUBTFUL = frozenset(
-    {"unreadable", "unconfirmed", "modifier-extension", "implicit-rules", "no-status", "unknown-status"}
+    {
+        "unreadable",
+        "unconfirmed",
+        "health-unknown",
+        "modifier-extension",
+        "implicit-rules",
+        "no-status",
+        "unknown-status",
+    }
 )
 
 # The statuses under which a record says that something is, or was, so. Our choices: a preliminary result may still change, so it is not
 # computed on; a prescription on hold is expected to go on, so it is asserted and its status shown; a medicine that is intended is not
 # taken yet; a procedure that was stopped is not a procedure that was had.
 _ASSERTS: Mapping[str, frozenset[str]] = {
+    "Composition": frozenset({"final", "amended"}),
     "DiagnosticReport": frozenset({"final", "amended", "corrected", "appended"}),
+    "DocumentReference": frozenset({"current"}),
     "Encounter": frozenset({"arrived", "triaged", "in-progress", "onleave", "finished"}),
     "FamilyMemberHistory": frozenset({"partial", "completed"}),
     "Immunization": frozenset({"completed"}),
@@ -55,16 +67,19 @@ _BY_STATUS: Mapping[str, Objection] = {
     "cancelled": "cancelled",
     "draft": "draft",
     "entered-in-error": "entered-in-error",
+    "health-unknown": "health-unknown",
     "intended": "intended",
     "not-done": "not-done",
     "not-taken": "not-done",
     "on-hold": "on-hold",
+    "partial": "preliminary",
     "planned": "planned",
     "preliminary": "preliminary",
     "preparation": "planned",
     "registered": "registered",
     "revoked": "revoked",
     "stopped": "stopped",
+    "superseded": "superseded",
 }
 _BY_INTENT: Mapping[str, Objection] = {"option": "option", "plan": "plan", "proposal": "proposal"}
 # Provisional and differential diagnoses are suppositions: like the unconfirmed they are not asserted.
@@ -87,7 +102,8 @@ _NEGATIONS: Mapping[str, Objection] = {
 def objection(kind: str, content: Json) -> Objection | None:
     """Return why this record may not be asserted, or None when it may."""
     status, verification = words(content.get("status")), words(content.get("verificationStatus"))
-    if "entered-in-error" in status | verification:
+    document = words(content.get("docStatus"))
+    if "entered-in-error" in status | verification | document:
         return "entered-in-error"
     if content.get("modifierExtension"):
         return "modifier-extension"
@@ -104,7 +120,9 @@ def objection(kind: str, content: Json) -> Objection | None:
         for word in sorted(found):
             if word in reasons:
                 return reasons[word]
-    return _by_status(kind, status)
+    # Of a document the pointer has a status and what it points to has one.
+    early = next((_BY_STATUS[word] for word in ("preliminary", "registered", "cancelled") if word in document), None)
+    return _by_status(kind, status) or early
 
 
 def _by_status(kind: str, status: frozenset[str]) -> Objection | None:

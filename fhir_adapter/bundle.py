@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from chartside.facts import Origin
 from chartside.missing import Missing
-from fhir_adapter.concepts import objects, word
+from fhir_adapter.concepts import Json, objects, word
 from fhir_adapter.entry import UNREADABLE
 from fhir_adapter.gaps import first
 
@@ -48,6 +49,7 @@ class _Envelope(msgspec.Struct):
     total: Any = None
     response: Any = None
     resource: msgspec.Raw = msgspec.Raw(b"")
+    meta: Any = None
 
 
 class _Type(msgspec.Struct):
@@ -71,6 +73,27 @@ class Piece:
     full_url: str = ""
     key: str = ""
     received: bool = True
+    origin: Origin = ""
+    """Where it came from, if not from where the others did."""
+    security: tuple[Json, ...] = field(default=(), repr=False)
+    """Security labels of the Bundles around it: what is said of the whole holds for each part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a Bundle says about itself: the search that was answered, how many match, and where more is (None: no more)."""
+
+    searched: str = field(default="", repr=False)
+    next: str | None = field(default=None, repr=False)
+    total: int | None = None
+    matches: int = 0
+
+    def gap(self) -> Missing | None:
+        """Return why one page is not the whole, or None where it is."""
+        if self.next is not None:
+            return Missing("incomplete", "Bundle has a next link")
+        more = self.total is not None and self.total > self.matches
+        return Missing("incomplete", "Bundle has a total above its entries") if more else None
 
 
 @dataclass(slots=True)
@@ -81,6 +104,7 @@ class Contents:
     pieces: list[Piece] = field(default_factory=list)
     gap: Missing | None = None
     unreadable: int = 0
+    page: Page = Page()
 
     def lose(self, gap: Missing) -> None:
         """Say why more could exist; the first reason stands."""
@@ -89,6 +113,13 @@ class Contents:
 
 def unpack(raw: bytes) -> Contents:
     """Return every resource in one JSON value, whatever its form; never raises, says in ``gap`` what went wrong."""
+    contents = unpack_page(raw)
+    contents.gap = first(contents.gap, contents.page.gap())
+    return contents
+
+
+def unpack_page(raw: bytes) -> Contents:
+    """Do as ``unpack`` does, but leave it to the caller, who turns the pages, whether this one is the last."""
     contents = Contents()
     if not raw.strip() or raw.strip() == b"null":
         return contents
@@ -150,6 +181,7 @@ def _damaged(members: Mapping[str, msgspec.Raw], contents: Contents) -> _Envelop
         total=_any(members.get("total")),
         response=_any(members.get("response")),
         resource=members.get("resource", msgspec.Raw(b"")),
+        meta=_any(members.get("meta")),
     )
     if envelope.resourceType != "Bundle":
         return envelope
@@ -175,7 +207,7 @@ def _rescued(item: msgspec.Raw, contents: Contents) -> Iterable[_Item]:
 
 
 def _bundle(envelope: _Envelope, contents: Contents, depth: int) -> None:
-    matches = 0
+    matches, before = 0, len(contents.pieces)
     for item in envelope.entry:
         mode = item.search.get("mode") if isinstance(item.search, dict) else None
         matches += mode not in ("include", "outcome")
@@ -184,11 +216,16 @@ def _bundle(envelope: _Envelope, contents: Contents, depth: int) -> None:
             _add(raw, item.fullUrl, contents, depth)
         elif not isinstance(item.request, dict):
             contents.unreadable += 1
-    if any(link.get("relation") == "next" for link in objects(envelope.link)):
-        contents.lose(Missing("incomplete", "Bundle has a next link"))
-    total = envelope.total
-    if isinstance(total, int) and not isinstance(total, bool) and total > matches:
-        contents.lose(Missing("incomplete", "Bundle has a total above its entries"))
+    labels = objects(envelope.meta.get("security")) if isinstance(envelope.meta, dict) else []
+    for piece in contents.pieces[before:] if labels else ():
+        piece.security = (*labels, *piece.security)
+    links = {word(link.get("relation")): word(link.get("url")) for link in objects(envelope.link)}
+    total = envelope.total if isinstance(envelope.total, int) and not isinstance(envelope.total, bool) else None
+    page = Page(links.get("self", ""), links.get("next"), total, matches)
+    if not depth:
+        contents.page = page
+    else:
+        contents.gap = first(contents.gap, page.gap())
 
 
 def _wrapper(envelope: _Envelope, contents: Contents, depth: int) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from pathlib import Path as Folder
 from typing import Any
 
 from chartside.actions import Action
@@ -13,28 +14,51 @@ from chartside.inputs import (
     DerivedRequest,
     EffectiveMedicationsRequest,
     EncountersRequest,
+    FamilyHistoryRequest,
+    GenotypesRequest,
     Having,
     History,
+    ImmunizationsRequest,
     Injected,
     Input,
     Latest,
+    LatestCoded,
+    NotesRequest,
     OrderRequest,
     OrdersRequest,
     Path,
     PatientRequest,
+    ProceduresRequest,
     Read,
     Request,
     ResourcesRequest,
     SexRequest,
+    VariantsRequest,
 )
 from chartside.missing import Missing
 from chartside.orders import Orders
 from fhir_adapter import write
 from fhir_adapter.entry import UNREADABLE, Entry
+from fhir_adapter.export import Export, ExportError
 from fhir_adapter.index import Index
 from fhir_adapter.patient_file import PatientFile, PatientFileError
 from fhir_adapter.prefetch import Prefetch
-from fhir_adapter.read import encounter, medication, observation, order, patient, resource, statement
+from fhir_adapter.read import (
+    coded_result,
+    encounter,
+    family_history,
+    genotype,
+    immunization,
+    medication,
+    note,
+    observation,
+    order,
+    patient,
+    procedure,
+    resource,
+    statement,
+    variant,
+)
 from fhir_adapter.record import Record, Source
 from fhir_adapter.references import References, bare_id
 
@@ -46,21 +70,35 @@ class ChartError(ValueError):
 class Chart:
     """One patient's record and the drafts of one call, read when they are asked for and each type only once."""
 
-    def __init__(self, source: Source, index: Index, patient_id: str | None, context: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        index: Index,
+        patient_id: str | None,
+        context: Mapping[str, Any],
+        permitted: frozenset[str] = frozenset(),
+    ) -> None:
         self._source = source
         self._index = index
         self._drafts = order.Proposals(context)
         whose = _first_named(self._drafts.entries) if patient_id is None else patient_id
-        self._record = Record(source, index, self._drafts.index, whose, of_anyone=patient_id is None)
+        self._record = Record(
+            source, index, self._drafts.index, whose, of_anyone=patient_id is None, permitted=permitted
+        )
         self._answers: dict[tuple[Request, datetime], Any] = {}
         self._orders: Orders | None = None
 
     @classmethod
     def from_prefetch(
-        cls, prefetch: Mapping[str, bytes | None], templates: Mapping[str, str], context: Mapping[str, Any]
+        cls,
+        prefetch: Mapping[str, bytes | None],
+        templates: Mapping[str, str],
+        context: Mapping[str, Any],
+        permitted: frozenset[str] = frozenset(),
     ) -> Chart:
         """Read a prefetch, its values the JSON as received, against the templates that were advertised.
 
+        ``permitted`` holds the codes of security labels (``R``, ``HIV`` ...) whose resources this caller may see all the same.
         No value can make this fail. Raises ChartError where neither the context nor a lone Patient says whose chart it is, and for a
         ``context.patientId`` that names nobody.
         """
@@ -69,12 +107,15 @@ class Chart:
         patient_id = _asked(context) or _only(index)
         if not patient_id:
             raise ChartError("whose chart? the context has no patientId; send one, as the hook requires")
-        return cls(source, index, patient_id, context)
+        return cls(source, index, patient_id, context, permitted)
 
     @classmethod
-    def from_patient_file(cls, raw: bytes, context: Mapping[str, Any] | None = None) -> Chart:
+    def from_patient_file(
+        cls, raw: bytes, context: Mapping[str, Any] | None = None, permitted: frozenset[str] = frozenset()
+    ) -> Chart:
         """Read a Bundle of any type, an array, newline-delimited JSON or a lone resource.
 
+        ``permitted`` holds the codes of security labels whose resources may be seen all the same.
         Raises ChartError where it is no FHIR, or there is no telling which patient is meant.
         """
         try:
@@ -82,7 +123,41 @@ class Chart:
         except PatientFileError as error:
             raise ChartError(str(error)) from None
         index = Index(source.pieces)
-        return cls(source, index, _whose(index, _asked(context or {})), context or {})
+        return cls(source, index, _whose(index, _asked(context or {})), context or {}, permitted)
+
+    @classmethod
+    def from_export(
+        cls,
+        folder: Folder,
+        patient_id: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        permitted: frozenset[str] = frozenset(),
+    ) -> Chart:
+        """Read one patient of a folder of ``$export`` files; the id may be left out where there is one only.
+
+        Raises ChartError where it is no such folder, or there is no telling which patient is meant. For many patients make one
+        ``Export`` and give ``from_source`` each.
+        """
+        try:
+            export = Export(folder)
+            patients = export.patients()
+            if patient_id is None and len(patients) != 1:
+                raise ChartError(f"the export holds {len(patients)} patients; say which one")
+            source = export.patient(patients[0] if patient_id is None else patient_id)
+        except ExportError as error:
+            raise ChartError(str(error)) from None
+        return cls.from_source(source, patients[0] if patient_id is None else patient_id, context, permitted)
+
+    @classmethod
+    def from_source(
+        cls,
+        source: Source,
+        patient_id: str,
+        context: Mapping[str, Any] | None = None,
+        permitted: frozenset[str] = frozenset(),
+    ) -> Chart:
+        """Read whatever a source holds of one patient, such as what was gathered from a server."""
+        return cls(source, Index(source.pieces), patient_id, context or {}, permitted)
 
     @classmethod
     def from_drafts(cls, context: Mapping[str, Any]) -> Chart:
@@ -152,30 +227,14 @@ class Chart:
             self._answers[request, now] = self._read(request, now)
         return self._answers[request, now]
 
-    def _read(self, request: Request, now: datetime) -> Any:  # noqa: C901, PLR0912 - one line a kind of request
-        record = self._record
+    def _read(self, request: Request, now: datetime) -> Any:
+        reader = next((_OF_THE_RECORD[kind] for kind in type(request).__mro__ if kind in _OF_THE_RECORD), None)
+        if reader is not None:
+            return reader(self._record, request, now)
         match request:
-            case Latest():
-                return observation.latest(record, request, now)
-            case History():
-                return observation.history(record, request, now)
-            case Having():
-                return statement.having(record, request, now)
-            case AgeRequest():
-                return patient.age(record, now)
-            case SexRequest():
-                return patient.sex(record, now)
-            case PatientRequest():
-                return patient.person(record, now)
             case EffectiveMedicationsRequest():
-                drafts = order.medicine_drafts(record, self._drafts)
-                return medication.effective(record, drafts, request, now, self.orders().unknown)
-            case EncountersRequest():
-                return encounter.encounters(record, request, now)
-            case ResourcesRequest():
-                return resource.resources(record, request, now)
-            case Path():
-                return resource.path(record, request, now)
+                drafts = order.medicine_drafts(self._record, self._drafts)
+                return medication.effective(self._record, drafts, request, now, self.orders().unknown)
             case OrdersRequest():
                 return self.orders()
             case OrderRequest():
@@ -185,6 +244,27 @@ class Chart:
             case ClockRequest():
                 return now.date() if request.whole_day else now
         raise TypeError(f"{type(request).__name__} is no request that a chart can answer")
+
+
+# A new kind of fact is one line here: what asks for it, and what reads it from the record.
+_OF_THE_RECORD: Mapping[type, Callable[[Record, Any, datetime], Any]] = {
+    AgeRequest: lambda record, _, now: patient.age(record, now),
+    EncountersRequest: encounter.encounters,
+    FamilyHistoryRequest: family_history.family_histories,
+    GenotypesRequest: genotype.genotypes,
+    Having: statement.having,
+    History: observation.history,
+    ImmunizationsRequest: immunization.immunizations,
+    Latest: observation.latest,
+    LatestCoded: coded_result.latest_coded,
+    NotesRequest: note.notes,
+    Path: resource.path,
+    PatientRequest: lambda record, _, now: patient.person(record, now),
+    ProceduresRequest: procedure.procedures,
+    ResourcesRequest: resource.resources,
+    SexRequest: lambda record, _, now: patient.sex(record, now),
+    VariantsRequest: variant.variants,
+}
 
 
 def _asked(context: Mapping[str, Any]) -> str:

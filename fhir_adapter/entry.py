@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -31,6 +32,8 @@ class Entry:
     full_url: str = ""
     keys: tuple[str, ...] = ()
     received: bool = True
+    security: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    """Security labels that stand around the resource and not in it."""
 
     @property
     def ref(self) -> str:

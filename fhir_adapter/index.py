@@ -13,6 +13,7 @@ from chartside.facts import Origin
 from fhir_adapter.bundle import Piece
 from fhir_adapter.concepts import codings, objects, word
 from fhir_adapter.entry import UNREADABLE, Entry
+from fhir_adapter.labels import labels
 from fhir_adapter.systems import canonical
 
 
@@ -29,8 +30,15 @@ class _Component(msgspec.Struct):
     code: _Concept = msgspec.field(default_factory=_Concept)
 
 
+class _Meta(msgspec.Struct):
+    security: Any = None
+
+
 class _Head(msgspec.Struct):
     id: str = ""
+    meta: _Meta = msgspec.field(default_factory=_Meta)
+    securityLabel: Any = None  # noqa: N815 - FHIR's name
+    confidentiality: Any = None
     code: _Concept = msgspec.field(default_factory=_Concept)
     component: list[_Component] = []
 
@@ -47,6 +55,8 @@ class Shelf:
     by_id: dict[str, Entry] = field(default_factory=dict)
     by_url: dict[str, Entry] = field(default_factory=dict)
     uncoded: list[Entry] = field(default_factory=list)
+    labelled: list[Entry] = field(default_factory=list)
+    """Those with any security label."""
     unreadable: int = 0
     duplicates: int = 0
 
@@ -119,18 +129,24 @@ class Index:
         try:
             head = _HEAD.decode(piece.raw)
             id, codes = head.id, _codes(head)
+            labelled = bool(head.meta.security or head.securityLabel or head.confidentiality or piece.security)
         except msgspec.ValidationError:
             # Something has another type than the standard says: read what can be read, at leisure.
             content = msgspec.json.decode(piece.raw)
-            id, codes = word(content.get("id")), _codes_of_any(content)
+            id, codes, labelled = (
+                word(content.get("id")),
+                _codes_of_any(content),
+                bool(labels(content) or piece.security),
+            )
         entry = Entry(
             piece.kind,
             id,
             piece.raw,
-            self._origin,
+            piece.origin or self._origin,
             piece.full_url,
             (piece.key,) if piece.key else (),
             piece.received,
+            piece.security,
         )
         earlier = shelf.by_id.get(id) if id else None
         if earlier is not None:
@@ -143,6 +159,8 @@ class Index:
         if entry.full_url:
             shelf.by_url[entry.full_url] = entry
         shelf.entries.append(entry)
+        if labelled:
+            shelf.labelled.append(entry)
         if not codes:
             shelf.uncoded.append(entry)
         for code in codes:
@@ -155,7 +173,7 @@ class Index:
         kept = earlier
         if later.raw != earlier.raw and _updated(later) > _updated(earlier):
             shelf.entries.remove(earlier)
-            for listed in (shelf.uncoded, *shelf.by_code.values()):
+            for listed in (shelf.uncoded, shelf.labelled, *shelf.by_code.values()):
                 if earlier in listed:
                     listed.remove(earlier)
             kept = later

@@ -23,6 +23,9 @@ _TOKENS: Mapping[str, str] = {
     "code": "code",
     "component-code": "component.code",
     "intent": "intent",
+    "relationship": "relationship",
+    "scope": "scope",
+    "sex": "sex",
     "status": "status",
     "type": "type",
     "vaccine-code": "vaccineCode",
@@ -30,6 +33,9 @@ _TOKENS: Mapping[str, str] = {
     "verification-status": "verificationStatus",
 }
 _OWN_PLACE: Mapping[tuple[str, str], str] = {
+    ("Composition", "section"): "section.code",
+    ("DocumentReference", "security-label"): "securityLabel",
+    ("FamilyMemberHistory", "code"): "condition.code",
     ("ImagingStudy", "modality"): "series.modality",
     ("MedicationRequest", "code"): "medicationCodeableConcept",
     ("MedicationStatement", "code"): "medicationCodeableConcept",

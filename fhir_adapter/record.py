@@ -17,12 +17,19 @@ from fhir_adapter.concepts import Json, disagree
 from fhir_adapter.entry import UNREADABLE, Entry
 from fhir_adapter.gaps import first
 from fhir_adapter.index import Index, Shelf
+from fhir_adapter.matching import Search
+from fhir_adapter.permission import BANS, Permission, PermittedReferences
 from fhir_adapter.references import References, bare_id
 from fhir_adapter.release import release
-from fhir_adapter.times import known_from
+from fhir_adapter.search import bounded_by_date
+from fhir_adapter.times import known_from, limit, occurred
 
-# These say that a resource is not the patient's, not so, or not yet.
-_WITHHELD = frozenset({"entered-in-error", "future", "other-patient", "unreadable"})
+# These say that a resource is not the patient's, or not so: nobody needs to ask whether it may be seen.
+_NEVER = frozenset({"entered-in-error", "other-patient", "unreadable"})
+# Nor is what is not so yet, or may not be seen, given to anybody.
+_WITHHELD = _NEVER | BANS | {"future"}
+# A plan is known before its day comes; whatever else bears a later day was not known at the moment of the question.
+_PLANS = frozenset({"planned", "draft", "plan", "proposal", "option", "intended", "cancelled"})
 
 
 class Source(Protocol):
@@ -60,12 +67,21 @@ class Record:
     """The resources of one patient; every reader goes through it, so that the gate and the counts are the same for all."""
 
     def __init__(
-        self, source: Source, index: Index, drafts: Index, patient_id: str, *, of_anyone: bool = False
+        self,
+        source: Source,
+        index: Index,
+        drafts: Index,
+        patient_id: str,
+        *,
+        of_anyone: bool = False,
+        permitted: frozenset[str] = frozenset(),
     ) -> None:
         self._source = source
         self._of_anyone = of_anyone
         self._index = index
-        self.references = References((index, drafts))
+        self._references = References((index, drafts))
+        self._permission = Permission(index, self._references, permitted, self.is_the_patients)
+        self.references: References = PermittedReferences((index, drafts), self._permission)
         self.patient_id = bare_id(patient_id)
         self.patient = index.find("Patient", self.patient_id) or index.at(f"urn:uuid:{self.patient_id}")
         if self.patient and self.patient.id:
@@ -81,11 +97,48 @@ class Record:
         """Return why more could exist than was given, or None when all was given that this request asks for."""
         return self._source.gap(read, now)
 
-    def gap(self, read: Read, now: datetime) -> Missing | None:
-        """Return why more could exist than can be read: not all was given, or some of it in vain; None when it is complete."""
-        lost = self._shelf(read.kind).unreadable + self._source.damage(read)
-        unread = Missing("incomplete", f"resources that could not be read: {lost}") if lost else None
-        return first(self.cut_off(read, now), unread)
+    def gap(self, read: Read, now: datetime, what: CodeSet | None = None) -> Missing | None:
+        """Return why more could exist than can be read: some may not be seen, not all was given, or some of it in vain.
+
+        None when it is complete. ``what`` says which codes are asked for, where the read cannot name them all.
+        """
+        unread = self.lost(read.kind, self._source.damage(read))
+        return first(self.not_permitted(read, now, what), self.cut_off(read, now), unread)
+
+    def lost(self, kind: str, damage: int = 0) -> Missing | None:
+        """Return that resources of a type came and could not be read, ``damage`` of them being of no known type; or None."""
+        lost = self._shelf(kind).unreadable + damage
+        return Missing("incomplete", f"resources that could not be read: {lost}") if lost else None
+
+    def not_permitted(
+        self, read: Read, now: datetime, what: CodeSet | None = None, since: Moment | None = None
+    ) -> Missing | None:
+        """Return that something may not be seen which could have answered (not certainly before ``since``), or None."""
+        barred = [
+            entry
+            for entry in self._permission.perhaps(read.kind)
+            if self._verdict(entry, now) in BANS and self._could_answer(entry, read, now, what, since)
+        ]
+        for entry in barred:
+            self.verdict(entry, now)
+        return Missing("not-permitted", f"resources that may not be seen: {len(barred)}") if barred else None
+
+    def _could_answer(
+        self, entry: Entry, read: Read, now: datetime, what: CodeSet | None, since: Moment | None
+    ) -> bool:
+        content = entry.content
+        if read.search:
+            return Search.parse(read.kind, read.search).admits(content)
+        codes = self._permission.codes(content)
+        asked = any(code in read.codes for code in codes) if what is None else what.find(codes) is not None
+        if codes and (read.codes or what is not None) and not asked:
+            return False
+        when = occurred(entry.kind, content)
+        until = when.until or when.since
+        if until is None or when.lasts or not bounded_by_date(entry.kind):
+            return True
+        earliest = limit(now, read.back)
+        return not (earliest and until.end < earliest) and not (since and until.end < since.start)
 
     def entries(self, kind: str) -> list[Entry]:
         """Return every resource of a type."""
@@ -96,6 +149,10 @@ class Record:
         for entry in self._shelf(kind).uncoded:
             self.drop(entry, "no-code")
         return self._index.coded(kind, what)
+
+    def uncoded(self, kind: str) -> list[Entry]:
+        """Return the resources of a type that have no code: nobody can tell whether they are asked for."""
+        return self._shelf(kind).uncoded
 
     def content(self, entry: Entry) -> Json | None:
         """Return a resource as JSON, or None (counted) when it cannot be read."""
@@ -123,9 +180,12 @@ class Record:
         known = self._verdicts.get(entry)
         if known is None:
             known = self._verdicts[entry] = self._judged(entry)
-        if not known and any(at.certainly_after(now) for at in self._known_from(entry)):
-            known = "future"
-        return known
+        if known in _NEVER:
+            return known
+        ban = self._permission.ban(entry, now)
+        if (ban or known not in _PLANS) and any(at.certainly_after(now) for at in self._known_from(entry)):
+            return "future"
+        return ban or known
 
     def _known_from(self, entry: Entry) -> tuple[Moment, ...]:
         if entry not in self._times:
@@ -152,12 +212,17 @@ class Record:
         subject = content.get("subject", content.get("patient"))
         if subject is None:
             return True
-        target = self.references.resolve(subject, content, "Patient")
+        target = self._references.resolve(subject, content, "Patient")
         if not target.id:
             self._unplaced.add(entry)
             return True
         elsewhere = target.id.startswith("http") and self.patient is not None
         return target.kind in ("Patient", "") and bare_id(target.id) == self.patient_id and not elsewhere
+
+    def linked(self, reference: Any, within: Json, now: datetime) -> tuple[Entry | None, str]:
+        """Return the resource of the record that a reference leads to, and why it may not be used (counted), where it may not."""
+        entry = self._references.resolve(reference, within).entry
+        return entry, self.verdict(entry, now) if entry is not None else ""
 
     def drop(self, entry: Entry, reason: str) -> None:
         """Count a record that is not used, once for each reason."""
@@ -201,7 +266,11 @@ class Record:
     @property
     def notes(self) -> list[str]:
         """Return what an operator should know, without patient data."""
-        said = [*self._source.notes, *self._remarks]
+        said = [*self._source.notes, *self._remarks, *self._permission.notes]
+        for ban, why in (("security-label", "under a security label"), ("consent", "because of the patient's consent")):
+            withheld = sum(reason == ban for _, reason, _ in self._dropped)
+            if withheld:
+                said.append(f"resources withheld from the analyses {why}: {withheld}")
         if self._unplaced:
             said.append(
                 f"resources whose patient cannot be resolved: {len(self._unplaced)}; taken for the patient's own"

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fhir_adapter.concepts import Json, objects, word
 from fhir_adapter.entry import UNREADABLE, Entry
 from fhir_adapter.index import Index
+from fhir_adapter.search import parameters
 
 _URN = ("urn:uuid:", "urn:oid:")
 
@@ -17,8 +18,9 @@ _URN = ("urn:uuid:", "urn:oid:")
 class Target:
     """Where a reference leads.
 
-    ``external`` names a resource that is not here; ``unresolvable`` names none that could ever be read (conditional, identifier
-    only, display only, garbage). The ``id`` of an external one on another base is its whole address: there its last part says nothing.
+    ``external`` names a resource that is not here; ``unresolvable`` names none that could ever be read (identifier only, display only,
+    garbage, or conditional where not exactly one that is here answers). The ``id`` of an external one on another base is its whole
+    address: there its last part says nothing.
     """
 
     state: Literal["resolved", "external", "unresolvable"]
@@ -36,6 +38,7 @@ class References:
 
     def __init__(self, indexes: Iterable[Index]) -> None:
         self._indexes = tuple(indexes)
+        self._identified: dict[str, dict[tuple[str, str], list[Entry]]] = {}
 
     def resolve(self, reference: Any, within: Json | None = None, kind: str = "") -> Target:
         """Return where a Reference, or its bare string, leads.
@@ -51,13 +54,37 @@ class References:
         if text.startswith("#"):
             return _contained(text[1:], within)
         if "?" in text:
-            return UNRESOLVABLE
+            return self._by_identifier(text)
         entry = next((e for e in (i.at(text) for i in self._indexes) if e), None)
         if entry is not None:
             return _resolved(entry)
         if text.startswith(_URN):
             return Target("external", kind, bare_id(text))
         return self._by_id(text, kind)
+
+    def _by_identifier(self, text: str) -> Target:
+        """Follow ``Practitioner?identifier=system|value`` to the one resource here that bears it; no other condition is judged."""
+        kind, _, query = text.partition("?")
+        asked = parameters(query)
+        if len(asked) != 1 or asked[0][0] != "identifier":
+            return UNRESOLVABLE
+        system, bar, value = asked[0][1].rpartition("|")
+        if kind not in self._identified:
+            self._identified[kind] = self._bearers(kind)
+        bearers = self._identified[kind]
+        if bar:
+            found = bearers.get((system, value), [])
+        else:
+            found = [entry for (_, borne), entries in bearers.items() if borne == value for entry in entries]
+        return _resolved(found[0]) if len(found) == 1 else UNRESOLVABLE
+
+    def _bearers(self, kind: str) -> dict[tuple[str, str], list[Entry]]:
+        bearers: dict[tuple[str, str], list[Entry]] = {}
+        for index in self._indexes:
+            for entry in index.shelf(kind).entries if kind in index.kinds else ():
+                for borne in _identifiers(entry):
+                    bearers.setdefault(borne, []).append(entry)
+        return bearers
 
     def _by_id(self, text: str, kind: str) -> Target:
         base, named, id = _parts(text)
@@ -94,6 +121,14 @@ def _same_base(base: str, entry: Entry) -> bool:
     if not base or not entry.full_url.startswith("http"):
         return True
     return _parts(entry.full_url)[0] == base
+
+
+def _identifiers(entry: Entry) -> set[tuple[str, str]]:
+    try:
+        listed = objects(entry.content.get("identifier"))
+    except UNREADABLE:
+        return set()
+    return {(word(one.get("system")), value) for one in listed if (value := word(one.get("value")))}
 
 
 def _contained(id: str, within: Json | None) -> Target:

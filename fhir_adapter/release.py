@@ -22,10 +22,22 @@ _SIGNS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], Release], ...]] = {
         ("assertedDate", _is(str), "STU3"),
         ("participant", _is(list), "R5"),
     ),
+    "Consent": (("except", _is(list), "STU3"), ("decision", _is(str), "R5"), ("provision", _is(list), "R5")),
+    "DocumentReference": (("indexed", _is(str), "STU3"), ("context", _is(list), "R5"), ("modality", _is(list), "R5")),
     "Encounter": (
         ("class", _is(list), "R5"),
         ("actualPeriod", _is(dict), "R5"),
         ("incomingReferral", _is(list), "STU3"),
+    ),
+    "FamilyMemberHistory": (
+        ("gender", _is(str), "STU3"),
+        ("notDone", _is(bool), "STU3"),
+        ("participant", _is(list), "R5"),
+    ),
+    "Immunization": (
+        ("notGiven", _is(bool), "STU3"),
+        ("date", _is(str), "STU3"),
+        ("informationSource", _is(dict), "R5"),
     ),
     "MedicationRequest": (
         ("medication", _is(dict), "R5"),

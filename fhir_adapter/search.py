@@ -24,6 +24,7 @@ _KEYS = {
 # Types that lie outside the patient's compartment: there is no search for "the patient's" ones.
 _NOBODYS = frozenset(
     {
+        "Binary",
         "Endpoint",
         "HealthcareService",
         "Library",
@@ -38,6 +39,7 @@ _NOBODYS = frozenset(
 )
 # Which parameter bounds a type by date. None for conditions, allergies and prescriptions: what began long ago may still hold.
 _DATES = {
+    "Composition": "date",
     "DiagnosticReport": "date",
     "DocumentReference": "date",
     "Encounter": "date",
@@ -51,6 +53,11 @@ _DATES = {
 _BY_CODE = frozenset({"Condition", "DiagnosticReport", "Observation", "Procedure", "ServiceRequest"})
 _SAFE = ":/.-_~"
 _OF_THE_PATIENT = frozenset({"patient", "subject"})
+
+
+def bounded_by_date(kind: str) -> bool:
+    """Whether what lies before a look-back is of no more interest: not so where what began long ago may still hold."""
+    return kind in _DATES
 
 
 def key(kind: str, search: str = "") -> str:

@@ -12,12 +12,13 @@ from fhir_adapter.concepts import Json
 # The element that says when a thing was so; the second name is that of another release.
 _OCCURRED: Mapping[str, tuple[str, ...]] = {
     "AllergyIntolerance": ("onset",),
+    "Composition": ("date",),
     "Condition": ("onset",),
     "DiagnosticReport": ("effective",),
-    "DocumentReference": ("date",),
+    "DocumentReference": ("date", "indexed"),
     "Encounter": ("period",),
     "ImagingStudy": ("started",),
-    "Immunization": ("occurrence",),
+    "Immunization": ("occurrence", "date"),
     "MedicationAdministration": ("effective",),
     "MedicationRequest": ("authoredOn",),
     "MedicationStatement": ("effective",),
@@ -29,6 +30,9 @@ _OCCURRED: Mapping[str, tuple[str, ...]] = {
 _RECORDED: Mapping[str, str] = {
     "AllergyIntolerance": "recordedDate",
     "Condition": "recordedDate",
+    "DiagnosticReport": "issued",
+    "FamilyMemberHistory": "date",
+    "Immunization": "recorded",
     "MedicationStatement": "dateAsserted",
 }
 

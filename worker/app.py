@@ -6,17 +6,18 @@ from functools import cache
 
 import redis
 from celery import signals
-from celery.exceptions import SoftTimeLimitExceeded
 
 from engine.dispatch import Lost, Task
 from engine.dispatch.broker import KEEP, TASK_NAME, celery_app
-from engine.dispatch.limits import limit_memory
+from engine.dispatch.kernel import children, end
+from engine.dispatch.limits import TimeUp, limit_memory, limit_time
 from engine.dispatch.task import prepare
+from engine.logs import keep_standard_error
 from worker.answer import answer
 from worker.settings import Settings
 from worker.supervision import PromptReplacement
 
-GRACE = 5.0  # seconds between asking a task to stop and ending its process
+GRACE = 5.0  # seconds between stopping a task and ending its process, where it does not stop
 
 settings = Settings.from_environment(os.environ)
 app = celery_app(settings.redis_url)
@@ -26,7 +27,6 @@ app.conf.update(
     task_acks_late=True,
     task_acks_on_failure_or_timeout=False,  # back to the queue, where `answer` finds that it was begun before
     task_reject_on_worker_lost=True,
-    task_soft_time_limit=settings.time_limit,
     task_time_limit=settings.time_limit + GRACE,
     worker_prefetch_multiplier=1,
     worker_redirect_stdouts=False,  # the log is no place for what a plugin prints
@@ -45,13 +45,18 @@ def _client() -> redis.Redis:  # made by the first job, so never shared over a f
 
 def _perform(payload: bytes) -> bytes:
     try:
-        return _task()(payload)
-    except SoftTimeLimitExceeded:
+        with limit_time(
+            settings.time_limit
+        ):  # Celery's own soft limit is an Exception, which `run` takes for the plugin's
+            return _task()(payload)
+    except TimeUp:
         raise Lost("time-limit") from None
 
 
 def _answer(id: str, inbox: str, deadline: float) -> None:
     answer(_client(), settings.cipher, _perform, id=id, inbox=inbox, deadline=deadline)
+    for pid in children():  # whatever a plugin left running
+        end(pid)
 
 
 def _before_fork(**_: object) -> None:
@@ -62,6 +67,7 @@ def _before_fork(**_: object) -> None:
 
 def _after_fork(**_: object) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a plugin prints may be patient data
+    keep_standard_error("engine", "worker", "chartside", "celery")
     limit_memory(settings.memory_limit)
 
 

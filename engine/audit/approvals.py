@@ -12,8 +12,8 @@ from sqlalchemy import select
 from engine.audit.decision import Decision, Kind
 from engine.audit.ledger import Ledger
 from engine.audit.receipt import Receipt
+from engine.audit.recent import Recent
 from engine.audit.rows import approval_rows, entry
-from engine.audit.switches import MAX_AGE
 from engine.clock import Clock, utc_now
 from engine.store import Database
 from engine.store.tables import AnalysisApproval
@@ -47,22 +47,19 @@ class Approvals:
         self._database = database
         self._ledger = ledger
         self._clock = clock
-        self._elapsed = elapsed
-        self._read: dict[str, tuple[float, Mapping[str, Approval]]] = {}
+        self._recent = Recent(self._all, elapsed)
 
     def all(self, tenant: str) -> Mapping[str, Approval]:
         """Return what stands approved, by analysis. Raises RecordUnavailable."""
-        began = self._elapsed()
-        read_at, approvals = self._read.get(tenant, (-MAX_AGE, {}))
-        if began - read_at >= MAX_AGE:
-            found = select(APPROVAL).where(APPROVAL.c.tenant == tenant)
-            with self._database.read() as connection:
-                approvals = {
-                    row["analysis"]: Approval(row["version"], json.loads(row["reads"]), row["who"], row["since"])
-                    for row in connection.execute(found).mappings()
-                }
-            self._read[tenant] = began, approvals
-        return approvals
+        return self._recent.of(tenant)
+
+    def _all(self, tenant: str) -> Mapping[str, Approval]:
+        found = select(APPROVAL).where(APPROVAL.c.tenant == tenant)
+        with self._database.read() as connection:
+            return {
+                row["analysis"]: Approval(row["version"], json.loads(row["reads"]), row["who"], row["since"])
+                for row in connection.execute(found).mappings()
+            }
 
     def approve(
         self, tenant: str, analyses: Iterable[tuple[str, str, Sequence[Mapping[str, Any]]]], *, who: str, why: str
@@ -79,5 +76,5 @@ class Approvals:
             write(connection, entry(sealed, at))
             for row in approval_rows(sealed.content):
                 keep_last(connection, AnalysisApproval, row)
-        self._read.pop(tenant, None)
+        self._recent.forget(tenant)
         return sealed.receipt

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.audit.decision import Decision, Kind
 from engine.audit.ledger import Ledger
 from engine.audit.receipt import Receipt
+from engine.audit.recent import Recent
 from engine.audit.rows import entry, state_row
 from engine.clock import Clock, utc_now
 from engine.store import Database
@@ -16,7 +17,6 @@ from engine.store.tables import AnalysisState
 from engine.store.upsert import keep_last
 from engine.store.writer import write
 
-MAX_AGE = 0.5
 STATE = AnalysisState.table()
 
 
@@ -42,8 +42,7 @@ class Switches:
         self._database = database
         self._ledger = ledger
         self._clock = clock
-        self._elapsed = elapsed
-        self._read: dict[str, tuple[float, Mapping[str, State]]] = {}
+        self._recent = Recent(self._states, elapsed)
 
     def state(self, tenant: str, analysis: str) -> State:
         """Tell how an analysis stands; on when nobody has ever said otherwise. Raises RecordUnavailable."""
@@ -51,14 +50,12 @@ class Switches:
 
     def states(self, tenant: str) -> Mapping[str, State]:
         """Give every analysis of a tenant that was ever switched. Raises RecordUnavailable."""
-        began = self._elapsed()
-        read_at, states = self._read.get(tenant, (-MAX_AGE, {}))
-        if began - read_at >= MAX_AGE:
-            found = select(STATE.c.analysis, STATE.c.state).where(STATE.c.tenant == tenant)
-            with self._database.read() as connection:
-                states = {analysis: State(state) for analysis, state in connection.execute(found)}
-            self._read[tenant] = began, states  # as old as the question, not as the answer
-        return states
+        return self._recent.of(tenant)
+
+    def _states(self, tenant: str) -> Mapping[str, State]:
+        found = select(STATE.c.analysis, STATE.c.state).where(STATE.c.tenant == tenant)
+        with self._database.read() as connection:
+            return {analysis: State(state) for analysis, state in connection.execute(found)}
 
     def set(self, tenant: str, analysis: str, state: State, *, who: str, why: str) -> Receipt:
         """Switch an analysis and record who did and why, both or neither. Raises RecordUnavailable.
@@ -72,5 +69,5 @@ class Switches:
         with self._database.write() as connection:
             write(connection, entry(sealed, at))
             keep_last(connection, AnalysisState, row)
-        self._read.pop(tenant, None)
+        self._recent.forget(tenant)
         return sealed.receipt

@@ -9,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
-from engine.cli import audit, plugins, serve
+from engine.cli import audit, plugins, serve, switch
+from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port
+from engine.cli.plugin_files import try_files
 
 app = typer.Typer(
     name="chartside",
@@ -20,27 +23,22 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(audit.app, name="audit", help="Read the record back, and prove that nobody changed it.")
-
-Host = Annotated[str, typer.Option(help="Address to listen on; an embedded service listens on loopback only.")]
-Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
-Data = Annotated[
-    Path | None, typer.Option(help="Folder of keys and, when embedded, of the database.  [default: .chartside]")
-]
-Now = Annotated[
-    str | None,
-    typer.Option(help="A fixed clock, such as 2026-11-20T09:00:00Z; UTC where no offset is given (embedded only)."),
-]
+app.add_typer(plugins.app, name="plugins")
 
 
 @app.command("serve")
-def serve_command(host: Host = "127.0.0.1", port: Port = 8000, data: Data = None, now: Now = None) -> None:
+def serve_command(
+    host: Host = "127.0.0.1", port: Port = 8000, data: Data = None, now: Now = None, plugin: PluginFiles = None
+) -> None:
     """Answer CDS Hooks calls until stopped."""
+    try_files(plugin)
     serve.serve(host, port, data, now)
 
 
 @app.command("demo")
-def demo_command(port: Port = 8000, data: Data = None, now: Now = None) -> None:
+def demo_command(port: Port = 8000, data: Data = None, now: Now = None, plugin: PluginFiles = None) -> None:
     """Serve, ask one question about an example patient, and show where the demo page is."""
+    try_files(plugin)
     serve.demo(port, data, now)
 
 
@@ -52,7 +50,12 @@ def ask_command(
             help="Id of the analysis, or its end where that is one's only; left out with a patient: all of them."
         ),
     ] = None,
-    patient: Annotated[Path | None, typer.Argument(help="A patient's Bundle, resources or NDJSON.")] = None,
+    patient: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A patient's Bundle, resources or NDJSON; or a folder of $export files: all in it, or --patient."
+        ),
+    ] = None,
     hook: Annotated[str | None, typer.Option(help="Ask what serves this hook.")] = None,
     context: Annotated[
         Path | None,
@@ -66,16 +69,60 @@ def ask_command(
     batch: Annotated[
         Path | None, typer.Option(help="NDJSON file of cases; one result line each, in order. '-' is standard input.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    patient_id: Annotated[
+        str | None, typer.Option("--patient", help="Id of the patient in a folder of export files, or on a server.")
+    ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            help="Base address of a FHIR server to read the patient from, such as http://127.0.0.1:8080/fhir."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    plugin: PluginFiles = None,
 ) -> None:
-    """Ask an analysis about a patient's file or plain facts; nothing is recorded."""
-    raise typer.Exit(asking.run(analysis, patient, hook, context, now, facts, batch, as_json=as_json))
+    """Ask an analysis about a patient or plain facts; nothing is recorded."""
+    try_files(plugin)
+    raise typer.Exit(
+        asking.run(
+            analysis, patient, hook, context, now, facts, batch, patient_id=patient_id, server=server, as_json=as_json
+        )
+    )
 
 
-@app.command("plugins")
-def plugins_command(as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False) -> None:
-    """List plugins and analyses, the broken ones with their mend."""
-    raise typer.Exit(plugins.show(as_json=as_json))
+@app.command("check")
+def check_command(
+    target: Annotated[str, typer.Argument(help="A plugin, one of its analyses, or the path of a .py file.")],
+    as_json: AsJson = False,
+    every: Annotated[bool, typer.Option("--all", help="Show the checks that pass too.")] = False,
+    plugin: PluginFiles = None,
+) -> None:
+    """Hold a plugin to the contract, check by check; exit 1 when one fails, or when card.toml claims what a check shows to be wrong."""
+    from engine.cli import check  # noqa: PLC0415 - other commands start faster without the kit
+
+    try_files(plugin)
+    raise typer.Exit(check.run(target, as_json=as_json, every=every))
+
+
+@app.command("new")
+def new_command(
+    name: Annotated[str, typer.Argument(help="The plugin's name in kebab-case, such as my-plugin.")],
+    into: Annotated[Path, typer.Option(help="The folder in which to make it.")] = Path(),
+) -> None:
+    """Make a plugin to begin with: an analysis, its manifest and its tests. Nothing is overwritten."""
+    try:
+        typer.echo(next_steps(name, make_plugin(name, into)), nl=False)
+    except NameRefused as error:
+        raise serve.OperatorError(str(error)) from None
+
+
+@app.command("doctor")
+def doctor_command(data: Data = None, as_json: AsJson = False, plugin: PluginFiles = None) -> None:
+    """Look at this installation and say what is well, what is not, and what to do about it; exit 1 when something failed."""
+    from engine.cli import doctor  # noqa: PLC0415 - other commands start faster without it
+
+    try_files(plugin, show_broken=False)
+    raise typer.Exit(doctor.run(data, as_json=as_json))
 
 
 @app.command("migrate")
@@ -93,7 +140,7 @@ def switch_command(
     data: Data = None,
 ) -> None:
     """Switch an analysis off, on or to shadow, on the record; running services follow within half a second."""
-    raise typer.Exit(plugins.switch(analysis, state, who=who, why=why, data=data))
+    raise typer.Exit(switch.switch(analysis, state, who=who, why=why, data=data))
 
 
 def main() -> None:

@@ -14,7 +14,6 @@ from socket import socket
 from tomllib import TOMLDecodeError
 from typing import Any
 
-import structlog
 import typer
 import uvicorn
 from pydantic import ValidationError
@@ -23,6 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.asking import AskError, read_time
 from engine.audit import AuditError, Keyring, Ledger
+from engine.installed import FILES
+from engine.logs import write_json_lines
 from engine.settings import Settings
 from engine.store import AddressError, Database, RecordUnavailable
 
@@ -32,7 +33,16 @@ class OperatorError(Exception):
 
 
 OPERATOR_ERRORS = (OperatorError, AskError, AddressError, AuditError, RecordUnavailable, OSError)
-_OTHERS = {"BROKER_KEY", "TASK", "TIME_LIMIT", "MEMORY_LIMIT", "PORT", "DATABASE_PASSWORD", "REDIS_PASSWORD"}
+_OTHERS = {
+    "BROKER_KEY",
+    "TASK",
+    "TIME_LIMIT",
+    "MEMORY_LIMIT",
+    "PORT",
+    "DATABASE_PASSWORD",
+    "REDIS_PASSWORD",
+    "PLUGIN_FILES",
+}
 """What else may be in the environment under our prefix: for workers, and for docker-compose.yml."""
 
 
@@ -141,6 +151,10 @@ class _Server(uvicorn.Server):
 
 
 def _server(settings: Settings, host: str, port: int) -> uvicorn.Server:
+    if settings.mode == "deployed" and os.environ.get(FILES):
+        raise OperatorError(
+            "--plugin is for trying: workers elsewhere do not have that file; package it and install it on both"
+        )
     if settings.mode == "embedded" and not _is_loopback(host):
         raise OperatorError(
             f"an embedded service trusts every caller, so it listens on loopback only, not on {host}; set CHARTSIDE_MODE=deployed"
@@ -183,14 +197,4 @@ def _is_loopback(host: str) -> bool:
 def configure_logs() -> None:
     """Write one JSON line an event to standard error, where it is in no answer's way; uvicorn's own lines keep their form."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        # Through the standard library, so that a log which cannot be written stops nothing.
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )
+    write_json_lines()

@@ -18,7 +18,8 @@ from redis.retry import Retry
 from engine.dispatch import reply
 from engine.dispatch.broker import KEEP, TASK_NAME, answer_name, celery_app, inbox_key, job_key
 from engine.dispatch.cipher import Cipher, Unreadable
-from engine.dispatch.in_flight import InFlight
+from engine.dispatch.in_flight import InFlight, Question
+from engine.dispatch.lane import LostCode, unheard
 
 PUBLISHERS = 4  # threads; a publication waits for the network more than it works
 TIMEOUTS = {"socket_connect_timeout": 0.3, "socket_timeout": 1.0}  # seconds until Redis is taken for away
@@ -31,16 +32,29 @@ log = logging.getLogger(__name__)
 
 
 class CeleryLane:
-    """Run the task in Celery workers; `limit` questions of this process may be under way, late ones included until forgotten."""
+    """Run the task in Celery workers; `limit` questions of this process may be under way, late ones included until forgotten.
+
+    While `share` questions of one owner are overdue at the workers, its others wait here.
+    """
 
     def __init__(
-        self, url: str, cipher: Cipher, *, limit: int = 256, keep: float = KEEP, clock: Callable[[], float] = time.time
+        self,
+        url: str,
+        cipher: Cipher,
+        *,
+        limit: int = 256,
+        share: int = 1,
+        keep: float = KEEP,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._url = url
         self._cipher = cipher
         self._keep = keep
         self._clock = clock
-        self._in_flight = InFlight(limit)
+        self._in_flight = InFlight(limit, share)
+        self._held: dict[
+            str, tuple[Question, bytes, float]
+        ] = {}  # by id: not yet sent, with what to send and until when
         self._inbox = inbox_key(secrets.token_hex(8))
         self._app = celery_app(url)
         self._app.conf.broker_transport_options = {"max_retries": 0, **TIMEOUTS}  # fail at once: the caller waits
@@ -64,35 +78,66 @@ class CeleryLane:
 
     async def stop(self) -> None:
         """Stop listening and end as Lost what was under way; the workers are not touched."""
+        self._held.clear()
         self._in_flight.close("no-worker")
         if self._reader is not None and self._publishers is not None:
             await asyncio.to_thread(self._close, self._reader, self._publishers)
         self._reader = self._publishers = None
 
-    async def ask(self, payload: bytes, *, budget: float, late: Callable[[bytes], None]) -> bytes:
+    async def ask(
+        self,
+        payload: bytes,
+        *,
+        budget: float,
+        late: Callable[[bytes], None],
+        lost: Callable[[LostCode], None] = unheard,
+        owner: str = "",
+    ) -> bytes:
         """Ask as every lane is asked."""
-        question = self._in_flight.admit(late)
-        loop = asyncio.get_running_loop()
-
-        def published(job: asyncio.Future[None]) -> None:
-            if not job.cancelled() and (error := job.exception()) is not None:
-                log.error("Question %s could not be handed to the broker: %s", question.id, type(error).__name__)
-                self._in_flight.settle(question.id, reply.lost("broker-away"))
-
-        loop.run_in_executor(self._publishers, self._publish, question.id, payload, budget).add_done_callback(published)
+        question = self._in_flight.admit(late, lost, owner)
+        self._held[question.id] = question, payload, self._clock() + budget
+        self._send_on()
+        if question.id in self._held:
+            budget = 0  # it waits for work that is overdue already: the call shall not
         try:
             return await question.answer(budget)
         finally:
             if question.overdue:
-                loop.call_later(self._keep, self._in_flight.forget, question.id)
+                asyncio.get_running_loop().call_later(self._keep, self._forget, question.id)
 
-    def _publish(self, id: str, payload: bytes, budget: float) -> None:
+    def _send_on(self) -> None:
+        """Hand to the broker what its owner may have under way."""
+        for id, (question, payload, deadline) in list(self._held.items()):
+            if self._in_flight.may_begin(question):
+                del self._held[id]
+                question.begun = True
+                self._hand_over(id, payload, deadline)
+
+    def _hand_over(self, id: str, payload: bytes, deadline: float) -> None:
+        def published(job: asyncio.Future[None]) -> None:
+            if not job.cancelled() and (error := job.exception()) is not None:
+                log.error("Question %s could not be handed to the broker: %s", id, type(error).__name__)
+                self._settle(id, reply.lost("broker-away"))
+
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(self._publishers, self._publish, id, payload, deadline).add_done_callback(published)
+
+    def _settle(self, id: str, answer: bytes) -> None:
+        self._in_flight.settle(id, answer)
+        self._send_on()
+
+    def _forget(self, id: str) -> None:
+        self._held.pop(id, None)
+        self._in_flight.forget(id)
+        self._send_on()
+
+    def _publish(self, id: str, payload: bytes, deadline: float) -> None:
         """Store the sealed payload, then send its id; runs in a thread, so that the event loop never waits for Redis."""
-        lifetime = max(budget, 0) + self._keep
+        lifetime = max(deadline - self._clock(), 0) + self._keep
         self._redis.set(job_key(id), self._cipher.seal(payload, job_key(id)), px=int(lifetime * 1000))
         self._app.send_task(
             TASK_NAME,
-            args=(id, self._inbox, round(self._clock() + budget, 3)),
+            args=(id, self._inbox, round(deadline, 3)),
             task_id=id,
             expires=lifetime,
             ignore_result=True,
@@ -116,7 +161,7 @@ class CeleryLane:
                 else:
                     pause = FIRST_PAUSE
                     if received is not None and (message := cast("bytes", received[1])) != WAKE:
-                        loop.call_soon_threadsafe(self._in_flight.settle, *self._open(message))
+                        loop.call_soon_threadsafe(self._settle, *self._open(message))
 
     def _open(self, message: bytes) -> tuple[str, bytes]:
         asked, sealed = message[:ID_SIZE].decode("ascii", "replace"), message[ID_SIZE:]

@@ -1,61 +1,57 @@
-"""What runs inside a worker process of the pool: read a job, run the task, write the reply, until the service is gone.
+"""What a worker process does: read a job, run the task, write the reply, until the service is gone."""
 
-`python -m engine.dispatch.child module:function memory seconds`, with the jobs on standard input and the replies on standard output.
-"""
-
-import gc
 import os
-import signal
-import sys
+import socket
+import struct
+import threading
 from typing import BinaryIO
 
 from engine.dispatch.limits import dead_mans_switch, limit_memory
-from engine.dispatch.process import HEADER
-from engine.dispatch.task import attempt, prepare
+from engine.dispatch.task import Task, attempt
 
+HEADER = struct.Struct(">I?")  # before each job and each reply: its length, and whether it is the last
+NOT_LAST = False
 GRACE = 5.0  # seconds after which a service that should have ended this process is taken for gone
 
 
-def main() -> None:
-    """Serve jobs until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's to handle
-    jobs, replies = _take_channels()
-    reference, memory, seconds = sys.argv[1:]
-    task = prepare(reference)
-    gc.collect()
-    gc.freeze()
-    limit_memory(int(memory))
+def serve(channel: socket.socket, task: Task, *, memory: int, seconds: float) -> None:
+    """Serve jobs until the channel ends, or a job leaves something running; does not return.
+
+    A job that forked, or started a thread that goes on, has made this process another than the next job may expect: its answer
+    counts, and the process ends, so that the service starts a fresh one.
+    """
+    jobs, replies = channel.makefile("rb"), channel.makefile("wb")
+    limit_memory(memory)
+    threads = threading.active_count()
     _write(replies, b"")  # ready
     while (payload := _read(jobs)) is not None:
-        with dead_mans_switch(float(seconds) + GRACE):
+        with dead_mans_switch(seconds + GRACE):
             answer = attempt(task, payload)
-        _write(replies, answer)
+        last = threading.active_count() > threads or _has_children()
+        _write(replies, answer, last=last)
+        if last:
+            break
     os._exit(0)  # threads that a plugin left running must not keep the process
 
 
-def _take_channels() -> tuple[BinaryIO, BinaryIO]:
-    # Plugins see an empty input and an output that goes nowhere: what they print may be patient data.
-    jobs, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return jobs, replies
+def _has_children() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _read(jobs: BinaryIO) -> bytes | None:
     header = jobs.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
-    size = HEADER.unpack(header)[0]
+    size, _ = HEADER.unpack(header)
     payload = jobs.read(size)
     return payload if len(payload) == size else None
 
 
-def _write(replies: BinaryIO, data: bytes) -> None:
-    replies.write(HEADER.pack(len(data)))
+def _write(replies: BinaryIO, data: bytes, *, last: bool = NOT_LAST) -> None:
+    replies.write(HEADER.pack(len(data), last))
     replies.write(data)
     replies.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from engine.dispatch import reply
 from engine.dispatch.in_flight import InFlight
+from engine.dispatch.lane import LostCode, unheard
 from engine.dispatch.task import TASK, Task, attempt, prepare
 
 
@@ -38,9 +39,17 @@ class InlineLane:
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def ask(self, payload: bytes, *, budget: float, late: Callable[[bytes], None]) -> bytes:
+    async def ask(
+        self,
+        payload: bytes,
+        *,
+        budget: float,
+        late: Callable[[bytes], None],
+        lost: Callable[[LostCode], None] = unheard,
+        owner: str = "",
+    ) -> bytes:
         """Ask as every lane is asked."""
-        question = self._in_flight.admit(late)
+        question = self._in_flight.admit(late, lost, owner)
 
         def settle(job: asyncio.Future[bytes]) -> None:
             if not job.cancelled():

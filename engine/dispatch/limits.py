@@ -20,6 +20,27 @@ def limit_memory(allowance: int) -> None:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     ceiling = pages * resource.getpagesize() + allowance
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would be patient data in clear
+
+
+class TimeUp(BaseException):
+    """The work inside has taken as long as it may; no Exception, so that a plugin which catches every one does not catch this."""
+
+
+@contextmanager
+def limit_time(seconds: float) -> Iterator[None]:
+    """Raise TimeUp in the main thread when the work inside takes longer."""
+
+    def stop(_: int, __: object) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

@@ -1,45 +1,52 @@
-"""One worker process as the service sees it: started warm, given one job at a time, ended when it must be."""
+"""One worker process as the service sees it: forked warm, given one job at a time, ended when it must be."""
 
 import asyncio
 import os
-import struct
-import sys
-from asyncio.subprocess import PIPE, Process
+import socket
 from contextlib import suppress
-from pathlib import Path
-from typing import Self, cast
+from typing import Self
 
 from engine.dispatch import reply
-from engine.dispatch.lane import Lost
+from engine.dispatch.child import HEADER, NOT_LAST
+from engine.dispatch.lane import Lost, LostCode
+from engine.dispatch.nursery import Nursery
+from engine.dispatch.task import LARGEST_ANSWER
 
-HEADER = struct.Struct(">I")  # before each job and each reply in a pipe: its length
+READY_WITHIN = 10.0  # seconds; a fork takes milliseconds
+NICE = 15
 
 
 class WorkerProcess:
-    """A process that runs the task. A fresh interpreter, not a fork: the service has threads and open connections."""
+    """A process that runs the task, apart from the service in memory, group and open files."""
 
-    def __init__(self, process: Process, time_limit: float) -> None:
-        self._process = process
-        self._jobs = cast("asyncio.StreamWriter", process.stdin)  # both there: they were asked for as pipes
-        self._replies = cast("asyncio.StreamReader", process.stdout)
+    def __init__(
+        self,
+        nursery: Nursery,
+        pid: int,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        time_limit: float,
+    ) -> None:
+        self._nursery = nursery
+        self._pid = pid
+        self._replies = reader
+        self._jobs = writer
         self._time_limit = time_limit
+        self._verdict: LostCode = "worker-died"
+        self._said_last = False
+        self._slow = False
+        self.exit_status: int | None = None
+        """What it ended with, a signal as a negative number; None until it has been ended here."""
 
     @classmethod
-    async def start(cls, task: str, *, memory: int, time_limit: float, start_within: float) -> Self:
-        """Start a process and wait until it is warm; raise Lost("no-worker") when it does not become so."""
-        command = (sys.executable, "-P", "-m", "engine.dispatch.child", task, str(memory), str(time_limit))
-        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+    async def start(cls, nursery: Nursery, *, memory: int, time_limit: float) -> Self:
+        """Fork a process and wait until it is ready; raise Lost("no-worker") when it does not become so."""
+        pid, channel = await nursery.fork(memory=memory, time_limit=time_limit)
+        worker = cls(nursery, pid, *await _streams(channel), time_limit)
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command, stdin=PIPE, stdout=PIPE, env={**os.environ, "PYTHONPATH": paths}
-            )
-        except OSError as error:
-            raise Lost("no-worker") from error
-        worker = cls(process, time_limit)
-        try:
-            async with asyncio.timeout(start_within):
+            async with asyncio.timeout(READY_WITHIN):
                 await worker._receive()
-        except (TimeoutError, asyncio.IncompleteReadError) as error:
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
             await worker.end()
             raise Lost("no-worker") from error
         except asyncio.CancelledError:
@@ -48,9 +55,9 @@ class WorkerProcess:
         return worker
 
     @property
-    def exit_status(self) -> int | None:
-        """What it ended with, a signal as a negative number; None while it can take another job."""
-        return self._process.returncode
+    def ended(self) -> bool:
+        """Whether it can take no other job."""
+        return self._said_last or self._slow or self.exit_status is not None or self._replies.at_eof()
 
     async def perform(self, payload: bytes) -> bytes:
         """Return the reply to one job; a process that died, took too long or ran out of memory has ended."""
@@ -61,25 +68,42 @@ class WorkerProcess:
         except TimeoutError:
             answer = reply.lost("time-limit")
         except (asyncio.IncompleteReadError, ConnectionError):
-            answer = reply.lost("worker-died")
+            answer = reply.lost(self._verdict)
         else:
             if answer != reply.lost("memory-limit"):
                 return answer
         await self.end()
         return answer
 
+    def slow_down(self) -> None:
+        """Let the process have the processor when nobody else wants it; it takes no other job, for that cannot be undone."""
+        self._slow = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._pid, NICE)
+
+    async def displace(self) -> None:
+        """Kill the process at work; its job is lost as displaced."""
+        self._verdict = "displaced"
+        await self._nursery.end(self._pid)
+
     async def end(self) -> None:
-        """Kill the process and wait until it is gone."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        """Kill the process and what it started, and wait until it is gone."""
         self._jobs.close()
-        await self._process.wait()
+        if self.exit_status is None:
+            self.exit_status = await self._nursery.end(self._pid)
+        with suppress(ConnectionError):
+            await self._jobs.wait_closed()
 
     async def _send(self, payload: bytes) -> None:
-        self._jobs.write(HEADER.pack(len(payload)))
-        self._jobs.write(payload)
+        self._jobs.write(HEADER.pack(len(payload), NOT_LAST) + payload)  # at once: the process wakes up once
         await self._jobs.drain()
 
     async def _receive(self) -> bytes:
-        size = HEADER.unpack(await self._replies.readexactly(HEADER.size))[0]
+        size, self._said_last = HEADER.unpack(await self._replies.readexactly(HEADER.size))
+        if size > LARGEST_ANSWER + 1:  # with the mark of an answer
+            raise ConnectionError("what came is no reply")
         return await self._replies.readexactly(size)
+
+
+async def _streams(channel: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_unix_connection(sock=channel)

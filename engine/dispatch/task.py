@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import os
 from collections.abc import Callable
 from typing import cast
 
@@ -10,6 +11,7 @@ from engine.dispatch.lane import Lost
 
 Task = Callable[[bytes], bytes]
 TASK = "engine.perform:perform"
+LARGEST_ANSWER = 4 << 20  # bytes; the service has to read it between calls
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +28,17 @@ def prepare(reference: str) -> Task:
 
 def attempt(task: Task, payload: bytes) -> bytes:
     """Run the task and return a reply, whatever the task does; of an exception only the class is told."""
+    me = os.getpid()
     try:
-        return reply.answered(task(payload))
+        return _attempt(task, payload)
+    finally:
+        if os.getpid() != me:
+            os._exit(1)  # a copy that the task made of this process: only the original answers
+
+
+def _attempt(task: Task, payload: bytes) -> bytes:
+    try:
+        answer = task(payload)
     except Lost as known:
         return reply.lost(known.code)
     except MemoryError:
@@ -38,3 +49,7 @@ def attempt(task: Task, payload: bytes) -> bytes:
     except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must not end the worker
         log.error("The task raised %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold patient data
         return reply.lost("task-failed")
+    if len(answer) > LARGEST_ANSWER:
+        log.error("The task answered with more than %d bytes", LARGEST_ANSWER)
+        return reply.lost("memory-limit")
+    return reply.answered(answer)

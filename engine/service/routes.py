@@ -38,7 +38,8 @@ async def call(service_id: str, request: Request) -> Response:
     if service is None:
         offered = ", ".join(sorted(hook for id, hook in services if id == service_id))
         raise Malformed(422, f"hook: service {service_id!r} answers {offered} and no other hook")
-    return _json(await consult(desk, service, asked))
+    with desk.lanes.pulse.call():
+        return _json(await consult(desk, service, asked))
 
 
 @router.post("/cds-services/{service_id}/feedback")
@@ -70,7 +71,11 @@ async def ready(request: Request) -> Response:
     trouble = await asyncio.to_thread(desk.database.trouble)
     if trouble:
         reasons.append(f"no decision can be recorded: {trouble}")
-    body = {"status": "not ready", "reasons": reasons} if reasons else {"status": "ready"}
+    body: dict[str, Any] = {"status": "not ready", "reasons": reasons} if reasons else {"status": "ready"}
+    if (
+        circuits := desk.lanes.breaker.open()
+    ):  # for who watches: an answer names them too, and the service is ready all the same
+        body["circuits"] = circuits
     return _json(body, 503 if reasons else 200)
 
 
@@ -98,7 +103,10 @@ def _services(request: Request) -> Services:
         unapproved = known  # what can be called is told all the same; a call itself is refused without a record
     planned_for = desk.now().date(), unapproved
     if getattr(state, "planned_for", None) != planned_for:
-        state.services, state.planned_for = plan(desk.registry, *planned_for), planned_for
+        state.services, state.planned_for = (
+            plan(desk.registry, *planned_for, consent=desk.settings.ask_consent),
+            planned_for,
+        )
     services: Services = state.services
     return services
 

@@ -1,4 +1,4 @@
-"""Read which medicine a record names, in whichever of four shapes, and what the patient effectively takes."""
+"""Read which medicine a record names, in whichever of its shapes, and what the patient effectively takes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import datetime
 from chartside.codes import Code, CodeSet
 from chartside.facts import Coded
 from chartside.inputs import EffectiveMedicationsRequest
+from chartside.medicines import NOT_RESOLVED, Resolution, could_be, named_by, resolve
 from chartside.missing import Missing
 from chartside.orders import EffectiveMedications
 from fhir_adapter.assertable import DOUBTFUL
-from fhir_adapter.concepts import Json, codings, text, word, words
+from fhir_adapter.concepts import Json, codings, objects, text, word, words
 from fhir_adapter.entry import Entry
 from fhir_adapter.gaps import first
 from fhir_adapter.record import Record
@@ -30,6 +31,27 @@ class Medicine:
     display: str
     by: Entry | None = None
     """The Medication resource that named it."""
+    resolution: Resolution = NOT_RESOLVED
+
+    @property
+    def ingredients(self) -> tuple[Code, ...]:
+        """Return what it was resolved to; empty where it was not."""
+        return self.resolution.ingredients
+
+    @property
+    def shown(self) -> str:
+        """Return the record's wording, with what the code says where the two speak of different medicines."""
+        if not self.resolution.disagrees:
+            return self.display
+        return f"{self.display} (its code names {' and '.join(self.resolution.names)})"
+
+    def named_by(self, what: CodeSet) -> Code | None:
+        """Return the code by which this is one of a set, its own or an ingredient's, or None."""
+        return named_by(what, self.codings, self.ingredients)
+
+    def could_be(self, what: CodeSet) -> bool:
+        """Whether nobody can tell that this, which no code puts into the set, is not one of it."""
+        return could_be(what, self.codings, self.ingredients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +66,52 @@ class Draft:
 
 def medicine(record: Record, content: Json) -> Medicine:
     """Return the medicine that a request or a statement names: by concept, by contained or sent Medication, or by words."""
+    found = _medicine(record, content)
+    if found.resolution.disagrees:
+        named = next((code for code in found.codings if resolve((code,))), None)
+        record.remark(
+            f"{named or 'a medicine without a code'} is worded in the record as another medicine than the tables say"
+            f"{'; the code decided' if named else ''}"
+        )
+    return found
+
+
+def _medicine(record: Record, content: Json) -> Medicine:
     concept, reference = content.get("medicationCodeableConcept"), content.get("medicationReference")
     if concept is not None:
-        return Medicine(codings(concept), text(concept))
+        return _named(codings(concept), text(concept))
+    worded = word(reference.get("display")) if isinstance(reference, dict) else ""
     target = record.references.resolve(reference, content, "Medication")
     if target.content is None or target.kind != "Medication":
-        return Medicine((), word(reference.get("display")) if isinstance(reference, dict) else "")
+        return _named((), worded)
     named = target.content.get("code")
-    return Medicine(codings(named), text(named), target.entry)
+    parts = tuple(_ingredients(record, target.content, content))
+    return _named(codings(named), text(named) or ("" if codings(named) else worded), target.entry, parts)
+
+
+def _named(
+    codes: tuple[Code, ...], display: str, by: Entry | None = None, parts: tuple[Resolution, ...] = ()
+) -> Medicine:
+    return Medicine(codes, display, by, resolve(codes, display, parts))
+
+
+def _ingredients(record: Record, medication: Json, holder: Json) -> Iterator[Resolution]:
+    """Yield what each active ingredient of a Medication is: a concept, or a reference to a substance or another Medication."""
+    for part in objects(medication.get("ingredient")):
+        if part.get("isActive") is False:
+            continue
+        concept, reference = part.get("itemCodeableConcept"), part.get("itemReference")
+        if concept is None and reference is not None:
+            target = record.references.resolve(reference, {**medication, "contained": _contained(medication, holder)})
+            concept = target.content.get("code") if target.content is not None else None
+            if concept is None and isinstance(reference, dict):
+                concept = {"text": word(reference.get("display"))}
+        yield resolve(codings(concept), text(concept))
+
+
+def _contained(medication: Json, holder: Json) -> list[Json]:
+    # What is contained lies in the outermost resource, which is the order where the Medication itself is contained in it.
+    return [*objects(medication.get("contained")), *objects(holder.get("contained"))]
 
 
 def effective(
@@ -71,11 +131,29 @@ def effective(
         if entry.ref not in replaced and not stopped.intersection(found.codings)
     ]
     taken += [(draft.entry, draft.medicine, draft.status) for draft in drafts if not draft.stops]
-    unnamed = sum(not found.codings for _, found, _ in taken)
-    items = [fact for entry, found, status in taken for fact in _fact(record, request.what, entry, found, status)]
+    what = request.what
+    items = [fact for entry, found, status in taken for fact in _fact(record, what, entry, found, status)]
     items.sort(key=lambda c: sooner(c.since, c.ref))
-    uncoded = Missing("incomplete", f"medicines recorded without a code: {unnamed}") if unnamed else None
-    return EffectiveMedications(tuple(items), first(gap, undrafted, _doubt(record, now), uncoded))
+    left_out = {what.excludes.name for _, found, _ in taken if what and what.excludes and _excluded(what, found)}
+    gaps = (gap, undrafted, _doubt(record, now), _unresolved(what, [found for _, found, _ in taken]))
+    return EffectiveMedications(tuple(items), first(*gaps), tuple(sorted(left_out)))
+
+
+def _unresolved(what: CodeSet | None, taken: list[Medicine]) -> Missing | None:
+    """Say how many medicines nobody can place: among all, those without a code; against a set, those that could be in it."""
+    if what is None:
+        uncoded = sum(not found.codings for found in taken)
+        return Missing("incomplete", f"medicines recorded without a code: {uncoded}") if uncoded else None
+    return unplaced(sum(not found.named_by(what) and found.could_be(what) for found in taken))
+
+
+def unplaced(count: int) -> Missing | None:
+    """Return the gap that so many medicines leave which could be the one asked for, or None when there are none."""
+    return Missing("incomplete", f"medicines that could not be resolved to an ingredient: {count}") if count else None
+
+
+def _excluded(what: CodeSet, found: Medicine) -> bool:
+    return what.excludes is not None and bool(found.named_by(what) and found.named_by(what.excludes))
 
 
 def _taken(record: Record, now: datetime) -> Iterator[tuple[Entry, Medicine, str]]:
@@ -100,15 +178,18 @@ def _doubt(record: Record, now: datetime) -> Missing | None:
 
 def _fact(record: Record, what: CodeSet | None, entry: Entry, found: Medicine, status: str) -> Iterator[Coded]:
     named = found.codings[0] if found.codings else Code("", found.display)
-    code = named if what is None else what.find(found.codings)
-    if code is None:
+    code = named if what is None else found.named_by(what)
+    if code is None or (what is not None and _excluded(what, found)):
         return
     if what is not None:
         record.compare_display(what, code)
     if found.by is not None:
         record.cite(found.by)
     since = occurred(entry.kind, entry.content).since
-    yield Coded(entry.kind, code, found.codings, found.display, status, since, **record.cite(entry))
+    provenance = record.cite(entry)
+    yield Coded(
+        entry.kind, code, found.codings, found.shown, status, since, ingredients=found.ingredients, **provenance
+    )
 
 
 def _replaces(record: Record, draft: Draft) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from chartside.codes import Code, CodeSet
-from chartside.facts import Quantity, Series
-from chartside.inputs import History, Latest
+from chartside.facts import Fact, Quantity, Series
+from chartside.inputs import History, Latest, LatestCoded
 from chartside.missing import ONLY_A_BOUND, Missing
 from chartside.moments import Moment
 from chartside.units import UnitError, canonical_unit, convert
@@ -20,7 +20,8 @@ from fhir_adapter.gaps import first
 from fhir_adapter.record import Record
 from fhir_adapter.times import certainly_since, limit, occurred, sooner
 
-_UCUM = frozenset(
+T = TypeVar("T", bound=Fact)
+UCUM = frozenset(
     {
         "http://unitsofmeasure.org",
         "https://unitsofmeasure.org",
@@ -29,6 +30,7 @@ _UCUM = frozenset(
         "urn:oid:2.16.840.1.113883.6.8",
     }
 )
+"""The names under which records know the system of units."""
 _LONGEST_UNIT = 40
 _COMPARATORS = frozenset({"<", "<=", ">=", ">"})
 # One result reported in two units is rounded twice.
@@ -52,6 +54,13 @@ def latest(record: Record, request: Latest, now: datetime) -> Quantity | Missing
     A newer result that is stated absent gives way to an older one; one in an unknown unit, reported as a bound, or contradicted at the
     same time does not: the older one is then known not to be the newest. Nor is the newest known where the read was cut off.
     """
+    return newest(record, request, now, lambda group: _one(record, group, request))
+
+
+def newest(
+    record: Record, request: Latest | LatestCoded, now: datetime, one: Callable[[list[Reading]], T | Missing]
+) -> T | Missing:
+    """Return what ``one`` makes of the newest readings that tell anything, by the rules of ``latest``."""
     (read,) = request.reads()
     cut_off = record.cut_off(read, now)
     if cut_off is not None and cut_off.reason != "not-provided":
@@ -59,10 +68,14 @@ def latest(record: Record, request: Latest, now: datetime) -> Quantity | Missing
     readings, stale, undated = _readings(record, request.what, limit(now, request.max_age), now)
     absent: Missing | None = None
     for group in _at_one_time(reversed(readings)):
-        found = _one(record, group, request)
+        found = one(group)
         if not isinstance(found, Missing) or found.reason != "stated-absent":
-            return found
+            unseen = record.not_permitted(read, now, request.what, since=group[0].at)
+            return found if unseen is None else unseen
         absent = first(absent, found)
+    unseen = record.not_permitted(read, now, request.what)
+    if unseen is not None:
+        return unseen
     if absent is not None:
         return absent
     if stale and request.max_age:
@@ -172,6 +185,8 @@ def _measured(
     record: Record, reading: Reading, what: CodeSet, unit: str, *, bounds: bool = False
 ) -> Quantity | Missing:
     held = reading.holder.get("valueQuantity")
+    if held is None and "valueInteger" in reading.holder:
+        held = {"value": reading.holder["valueInteger"]}  # scores are written so
     number = _number(held.get("value")) if isinstance(held, dict) else None
     if not isinstance(held, dict) or number is None:
         record.drop(reading.entry, "no-value")
@@ -197,8 +212,10 @@ def _measured(
 
 def _converted(analyte: str, number: Decimal, held: Json, unit: str) -> Decimal:
     """Convert by the coded unit, else by the written one; where both are known they must agree."""
+    if not (held.get("code") or held.get("unit")):
+        return _in(analyte, number, "", unit)  # of which analytes a bare number can be read, the table says
     code, written = word(held.get("code")), word(held.get("unit"))
-    if held.get("system") not in _UCUM and held.get("system") is not None:
+    if held.get("system") not in UCUM and held.get("system") is not None:
         code = ""
     given = list(dict.fromkeys(canonical_unit(u) for u in (code, written) if u))
     if not given or any(len(u) > _LONGEST_UNIT for u in given):

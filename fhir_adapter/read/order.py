@@ -111,10 +111,10 @@ def _order(record: Record, entry: Entry) -> Order:
     content = entry.content
     if entry.kind == "MedicationRequest":
         named = medicine(record, content)
-        codes, display = named.codings, named.display
+        codes, display, holds = named.codings, named.shown, named.ingredients
     else:
         concept = content.get("code", content.get("codeCodeableConcept", content.get("itemCodeableConcept")))
-        codes, display = codings(concept), text(concept)
+        codes, display, holds = codings(concept), text(concept), ()
     return Order(
         entry.kind,
         codes,
@@ -122,6 +122,7 @@ def _order(record: Record, entry: Entry) -> Order:
         _status(content),
         word(content.get("intent")),
         stops=_stops(content),
+        ingredients=holds,
         **record.cite(entry),
     )
 

@@ -11,6 +11,7 @@ from chartside.missing import Missing
 from chartside.moments import Moment
 from fhir_adapter.concepts import Json, word
 from fhir_adapter.entry import Entry
+from fhir_adapter.permission import BANS
 from fhir_adapter.record import Record
 from fhir_adapter.times import moment
 
@@ -76,6 +77,8 @@ def _entry(record: Record, now: datetime) -> Entry | Missing:
         (read,) = PatientRequest().reads()
         gap = record.gap(read, now)
         return gap if gap is not None else Missing("not-found", "no Patient resource")
+    if verdicts.get(entry) in BANS:
+        return Missing("not-permitted", "the Patient resource may not be seen")
     if verdicts.get(entry):
         return Missing("incomplete", f"the Patient resource may not be used ({verdicts[entry]})")
     return entry

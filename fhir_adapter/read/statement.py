@@ -12,7 +12,8 @@ from chartside.missing import Missing
 from fhir_adapter.assertable import DOUBTFUL
 from fhir_adapter.concepts import Json, codings, objects, text, words
 from fhir_adapter.entry import Entry
-from fhir_adapter.read.medication import medicine
+from fhir_adapter.gaps import first
+from fhir_adapter.read.medication import Medicine, medicine, unplaced
 from fhir_adapter.record import Record
 from fhir_adapter.times import Span, certainly_since, limit, moment, occurred, sooner
 
@@ -38,34 +39,33 @@ def having(record: Record, request: Having, now: datetime) -> Found[Coded]:
     (read,) = request.reads()
     items: list[Coded] = []
     left_out: set[str] = set()
-    doubts = 0
+    doubts = unresolved = 0
     for entry in _candidates(record, request):
         content = record.content(entry)
         if content is None:
             doubts += 1
             continue
-        codes, display, by = _named(record, entry.kind, content)
-        code = request.what.find(codes)
+        named = _named(record, entry.kind, content)
+        code = named.named_by(request.what)
         if code is None:
-            doubts += _unnamed_medicine(record, entry, codes, now)
+            unresolved += _could_be_it(record, entry, named, request, now)
             continue
         verdict = record.verdict(entry, now)
         if verdict:
             doubts += verdict in DOUBTFUL
             continue
-        if request.what.excludes is not None and request.what.excludes.find(codes):
+        if request.what.excludes is not None and named.named_by(request.what.excludes):
             left_out.add(request.what.excludes.name)
             continue
         when = Span(*_period(entry.kind, content))
         if (request.ever or _current(entry.kind, content)) and _within(record, entry, when, request, now):
             record.compare_display(request.what, code)
-            if by is not None:
-                record.cite(by)
-            status = _status(content)
-            provenance = record.cite(entry)
-            items.append(Coded(entry.kind, code, codes, display, status, when.since, when.until, **provenance))
+            if named.by is not None:
+                record.cite(named.by)
+            said = (named.codings, named.shown, _status(content), when.since, when.until, named.ingredients)
+            items.append(Coded(entry.kind, code, *said, **record.cite(entry)))
     items.sort(key=lambda c: sooner(c.since, c.ref))
-    unknown = record.gap(read, now)
+    unknown = first(record.gap(read, now, request.what), unplaced(unresolved))
     if not items and unknown is None:
         if doubts:
             unknown = Missing("incomplete", f"recorded, but may not be asserted for doubt: {doubts}")
@@ -81,23 +81,25 @@ def _candidates(record: Record, request: Having) -> Iterable[Entry]:
     return record.coded(request.kind, request.what)
 
 
-def _named(record: Record, kind: str, content: Json) -> tuple[tuple[Code, ...], str, Entry | None]:
+def _named(record: Record, kind: str, content: Json) -> Medicine:
+    """Return what a statement names; what is no medicine has no ingredients."""
     if kind in _MEDICINES:
-        named = medicine(record, content)
-        return named.codings, named.display, named.by
+        return medicine(record, content)
     if kind == "Encounter":
         concepts = [*objects(content.get("type")), *objects(content.get("class"))]
-        return tuple(code for c in concepts for code in codings(c)), next(map(text, concepts), ""), None
+        return Medicine(tuple(code for c in concepts for code in codings(c)), next(map(text, concepts), ""))
     concept = content.get("vaccineCode" if kind == "Immunization" else "code")
-    return codings(concept), text(concept), None
+    return Medicine(codings(concept), text(concept))
 
 
-def _unnamed_medicine(record: Record, entry: Entry, codes: tuple[Code, ...], now: datetime) -> bool:
-    """Whether this is a medicine that nobody can tell by a code: it could be the one that is asked for."""
-    if codes or entry.kind not in _ELSEWHERE:
+def _could_be_it(record: Record, entry: Entry, named: Medicine, request: Having, now: datetime) -> bool:
+    """Whether this is a medicine that nobody can tell from the one asked for, at a time that is asked about."""
+    if not named.codings and entry.kind in _ELSEWHERE:
+        record.drop(entry, "no-code")
+    if entry.kind not in _MEDICINES or not named.could_be(request.what) or record.verdict(entry, now):
         return False
-    record.drop(entry, "no-code")
-    return entry.kind in _MEDICINES and not record.verdict(entry, now)
+    when = Span(*_period(entry.kind, entry.content))
+    return (request.ever or _current(entry.kind, entry.content)) and _within(record, entry, when, request, now)
 
 
 def _status(content: Json) -> str:

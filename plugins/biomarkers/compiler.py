@@ -86,11 +86,11 @@ def decide(*, rule: Rule, today: date, **facts: Any) -> Iterator[Yield]:
 
 
 def _not_named(order: Order, codes: CodeSet) -> NotApplicable | CannotTell:
-    """Say why the rule is not about this order, or that nobody can tell: a medicine without a code could be any."""
+    """Say why the rule is not about this order, or that nobody can tell: a medicine that was not resolved could be any."""
     if order.stops:
         return NotApplicable("the order ends a treatment")
-    if order.kind == "MedicationRequest" and not order.codings:
-        return CannotTell("the order names its medicine without a code", lacks={"order": "a coded medicine"})
+    if order.might_name(codes):
+        return CannotTell("drug not resolved to an ingredient", lacks={"order": "a coded medicine"})
     return NotApplicable(
         f"the order names none of the {len(codes.codes)} codes that this rule knows for {codes.display}"
     )

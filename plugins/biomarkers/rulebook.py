@@ -23,7 +23,7 @@ from plugins.biomarkers.rule import (
     Suggestion,
 )
 
-ANALYTES: Mapping[str, CodeSet] = {v.name: v for v in vars(vocabulary).values() if isinstance(v, CodeSet)}
+ANALYTES: Mapping[str, CodeSet] = vocabulary.MEASUREMENTS
 """Measurements that a rule may name without a value set of its own: the SDK's, with every code they are reported under."""
 _ALWAYS = "always"
 _TYPE = re.compile(r"\(*([A-Z][A-Za-z]+)\.")

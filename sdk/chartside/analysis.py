@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, ParamSpec, get_args, get_origin
 from chartside.cards import Card
 from chartside.codes import Code
 from chartside.facts import Derived, DerivedKind
-from chartside.gates import Gate
+from chartside.gates import GATES, Gate
 from chartside.inputs import DerivedRequest, Injected, Input, OrderRequest, Read
 from chartside.outcome import CannotTell, NotApplicable, Quiet
 from chartside.signature import read_signature
@@ -50,6 +50,12 @@ class Analysis:
             raise ValueError(f"analysis id {self.id!r}: write <plugin>.<name>, the plugin in kebab-case")
         if not _VERSION.fullmatch(self.version):
             raise ValueError(f"{self.id}: version {self.version!r} is not semantic (1.0.0)")
+        if self.when is not None and type(self.when) not in GATES:
+            names = ", ".join(gate.__name__ for gate in GATES)
+            raise TypeError(
+                f"{self.id}: when= takes a gate of the SDK ({names}), which runs inside the service; what else decides, "
+                "say in the analysis with NotApplicable"
+            )
         if not self.sources:
             raise ValueError(f"{self.id}: names no source; give source=Source(title, url, version, date)")
 

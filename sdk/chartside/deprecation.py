@@ -36,9 +36,9 @@ DEPRECATIONS: list[Deprecation] = []
 
 
 def deprecated(*, since: str, removed_in: str, instead: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a function or a class's constructor as deprecated; raise ValueError where no later version removes it."""
-    if version(removed_in) <= version(since):
-        raise ValueError(f"removed_in {removed_in} must come after since {since}")
+    """Mark a function or a class's constructor as deprecated; raise ValueError where no later minor version removes it."""
+    if version(removed_in)[:2] <= version(since)[:2]:
+        raise ValueError(f"removed_in {removed_in} must come after since {since}, by a minor version at least")
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
         said = Deprecation(f"{function.__module__}.{function.__qualname__}", since, removed_in, instead)

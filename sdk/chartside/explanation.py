@@ -9,8 +9,32 @@ from chartside.analysis import Analysis
 from chartside.answer import Answer
 from chartside.cards import Card
 from chartside.codes import Code
-from chartside.facts import Coded, Derived, Encounter, Fact, Found, Patient, Quantity, Value, Word
-from chartside.inputs import Having, Injected, Request
+from chartside.facts import (
+    Coded,
+    Derived,
+    Encounter,
+    Fact,
+    FamilyHistory,
+    Found,
+    Genotype,
+    Note,
+    Patient,
+    Quantity,
+    Value,
+    Variant,
+    Word,
+)
+from chartside.inputs import (
+    FamilyHistoryRequest,
+    GenotypesRequest,
+    Having,
+    ImmunizationsRequest,
+    Injected,
+    NotesRequest,
+    ProceduresRequest,
+    Request,
+    VariantsRequest,
+)
 from chartside.missing import Missing
 from chartside.moments import Moment
 from chartside.orders import Order
@@ -18,6 +42,16 @@ from chartside.resources import Resource
 from chartside.sources import Source
 from chartside.text import one_line
 
+# Of these it is worth a line that somebody looked and there is none.
+_SAID_WHEN_ABSENT = (
+    FamilyHistoryRequest,
+    GenotypesRequest,
+    Having,
+    ImmunizationsRequest,
+    NotesRequest,
+    ProceduresRequest,
+    VariantsRequest,
+)
 NOT_REVIEWED = "No clinician has reviewed this analysis."
 GIVEN = "given/"
 """How the ``ref`` of a plain fact begins: the caller stated it, no resource stands behind it."""
@@ -70,7 +104,7 @@ def _lines(name: str, request: Request, value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, Found):
         for fact in value:
             yield _line(name, shown, fact)
-        if value.known_absent and isinstance(request, Having):
+        if value.known_absent and isinstance(request, _SAID_WHEN_ABSENT):
             said = f"{shown}: not stated, taken as absent" if value.implied else f"no {shown} found"
             line = {"name": name, "display": said, "value": False}
             yield {**line, "leftOut": list(value.left_out)} if value.left_out else line
@@ -89,13 +123,29 @@ def _lines(name: str, request: Request, value: Any) -> Iterator[dict[str, Any]]:
 def _line(name: str, shown: str, fact: Fact) -> dict[str, Any]:
     line: dict[str, Any] = {
         "name": name,
-        "display": one_line(getattr(fact, "display", ""), limit=200) or shown,
+        "display": one_line(_named(fact), limit=200) or shown,
         **_content(fact),
     }
     if not fact.ref.startswith(GIVEN):
         line["reference"] = fact.ref
     line |= {"versionId": fact.version_id, "origin": fact.origin}
     return _without_empty(line)
+
+
+def _named(fact: Fact) -> str:
+    """Return what a line calls a fact: the record's wording, and whose it is where that is not the patient's."""
+    match fact:
+        case Genotype():
+            against = f", differs from {', '.join(fact.conflicts)}" if fact.conflicts else ""
+            return f"{fact.gene or 'gene not stated'} {fact.kind}{against}"
+        case Variant():
+            named = " ".join(dict.fromkeys(word for word in (fact.gene, fact.display or "variant") if word))
+            return ", ".join(word for word in (named, fact.allelic_state, fact.source_class) if word)
+        case FamilyHistory():
+            age = f" at {fact.onset_age.normalize():f}" if fact.onset_age is not None else ""
+            return f"{fact.display or fact.code.value} ({fact.relative or 'relative not stated'}{age})"
+        case _:
+            return str(getattr(fact, "display", ""))
 
 
 def _content(fact: Fact) -> dict[str, Any]:
@@ -111,6 +161,31 @@ def _content(fact: Fact) -> dict[str, Any]:
             }
         case Coded() | Encounter():
             return {"value": True, "status": fact.status, **_code(fact.code), **_when(fact.since)}
+        case Note():
+            # Its text is the record's: the line says which document was read, not what it says.
+            return {
+                "value": f"{len(fact.text)} characters",
+                "status": fact.status,
+                **_code(fact.code),
+                **_when(fact.written),
+            }
+        case Genotype():
+            return {
+                "value": one_line(fact.reported, limit=200),
+                "status": fact.status,
+                **_code(fact.code),
+                **_when(fact.effective),
+            }
+        case Variant():
+            code = next(iter(fact.codings), None)
+            return {
+                "value": fact.present or "not stated",
+                "status": fact.status,
+                **_code(code),
+                **_when(fact.effective),
+            }
+        case FamilyHistory():
+            return {"value": True, "status": fact.status, **_code(fact.code)}
         case Order():
             return {"value": True, "status": fact.status, **_code(fact.codings[0] if fact.codings else None)}
         case Derived():

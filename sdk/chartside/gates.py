@@ -21,10 +21,10 @@ class Gate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrderNames:
-    """Open only when a draft order names a member of the set.
+    """Open only when a draft order names a member of the set, by a code of its own or by an ingredient.
 
-    An order for a medicine that carries no code at all could be anything: of it nothing can be told, which is not the same as
-    not applicable.
+    An order whose medicine could not be resolved could be for anything: of it nothing can be told, which is not the same as not
+    applicable.
     """
 
     what: CodeSet
@@ -33,7 +33,17 @@ class OrderNames:
         """Return why the analysis is not asked, or None to let it be asked."""
         if any(order.names(self.what) for order in orders):
             return None
-        if any(order.kind == "MedicationRequest" and not order.codings and not order.stops for order in orders):
-            said = "the order names its medicine without a code"
-            return CannotTell(said, lacks={"order": f"a coded medicine, to tell whether it is {self.what.display}"})
-        return NotApplicable(f"the order names none of the codes known for {self.what.display}")
+        unresolved = next((order for order in orders if order.might_name(self.what)), None)
+        if unresolved is not None:
+            told = "its code and its name are" if unresolved.codings else "it has no code, and its name is"
+            said = f"drug not resolved: {told} in no table of medicines"
+            if unresolved.holds:
+                said = f"drug not resolved: its ingredient alone does not tell whether it is {self.what.display}"
+            return CannotTell(
+                said, lacks={"order": f"a medicine by a known code, to tell whether it is {self.what.display}"}
+            )
+        return NotApplicable(f"the order names none of the medicines known for {self.what.display}")
+
+
+GATES: tuple[type[Gate], ...] = (OrderNames,)
+"""Every gate there is. They run inside the service, before anything is contained: so they are ours, and closed."""

@@ -36,3 +36,5 @@ class Missing:
 
 ONLY_A_BOUND = Missing("incomplete", "reported only as a bound")
 """What a result such as "< 0.3" is to an analysis that did not ask for bounds."""
+NOT_EXPECTED = Missing("incomplete", "answered otherwise than by one of the expected codes")
+"""What a coded result is to an analysis that knows none of its codes."""

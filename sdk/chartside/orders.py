@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chartside.codes import Code, CodeSet
 from chartside.facts import Coded, Fact, Found
+from chartside.medicines import could_be, named_by, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,25 @@ class Order(Fact):
     intent: str = ""
     stops: bool = False
     """Whether this order ends a treatment (doNotPerform, or a status that says so)."""
+    ingredients: tuple[Code, ...] = ()
+    """Of a medicine: what the adapter resolved it to, by code; empty where it did not."""
 
     def names(self, codes: CodeSet) -> Code | None:
-        """Return the code by which this order names a member of the set, or None; an order that stops names nothing."""
-        return None if self.stops else codes.find(self.codings)
+        """Return the code by which this order names a member of the set, its own or an ingredient's; one that stops names nothing."""
+        return None if self.stops else named_by(codes, self.codings, self.holds)
+
+    def might_name(self, codes: CodeSet) -> bool:
+        """Whether nobody can tell that this order does not name a member: its medicine was not resolved, or not to the product."""
+        if self.stops or self.kind != "MedicationRequest" or self.names(codes):
+            return False
+        return could_be(codes, self.codings, self.holds)
+
+    @property
+    def holds(self) -> tuple[Code, ...]:
+        """Return the ingredients of the medicine that is ordered, by code; empty where it could not be resolved, or is no medicine."""
+        if self.ingredients or self.kind != "MedicationRequest":
+            return self.ingredients
+        return resolve(self.codings, self.display).ingredients
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,15 @@
 """A shipped analysis answers through real Redis, Celery and PostgreSQL: not without the worker, and with it on record."""
 
-import base64
 import json
-import secrets
-import subprocess
-import sys
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
-import pytest
 
-from tests.engine.cli.served import CHARTSIDE, START_WITHIN, environment, served
+from tests.deploy.conftest import run, working
+from tests.engine.cli.served import START_WITHIN, served
 from tests.engine.service.calls import bundle, observation, order, sign
 
 METFORMIN = "biomarkers.metformin-egfr"
-CELERY = Path(sys.executable).with_name("celery")
-
-
-@pytest.fixture
-def settings(postgres_url, redis_url, tmp_path):
-    """Settings of a deployed site with a database of its own, migrated; its Redis is everybody's."""
-    name, key = f"site_{uuid.uuid4().hex}", tmp_path / "broker.key"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    key.write_bytes(base64.b64encode(secrets.token_bytes(32)))
-    made = {
-        "mode": "deployed",
-        "database_url": postgres_url.rpartition("/")[0] + f"/{name}",
-        "redis_url": redis_url.rpartition("/")[0] + "/3",
-        "broker_key_file": str(key),
-        "budget_ms": "600",
-    }
-    run(["migrate", "--data", str(tmp_path / "site")], made)
-    return made
-
-
-def run(words, settings):
-    command = [str(CHARTSIDE), *words]
-    return subprocess.run(  # noqa: S603 - our own command
-        command, env=environment(**settings), capture_output=True, text=True, timeout=60, check=True
-    ).stdout
-
-
-@contextmanager
-def working(settings, folder) -> Iterator[None]:
-    """Run a Celery worker, which knows the broker and its key and nothing of the record."""
-    known = {name: settings[name] for name in ("redis_url", "broker_key_file")}
-    command = [str(CELERY), "--quiet", "--app=worker.app:app", "worker", "--loglevel=WARNING", "--concurrency=1"]
-    with (folder / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(command, env=environment(**known), cwd=folder, stdout=log, stderr=log)  # noqa: S603
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.wait(START_WITHIN)
 
 
 def ask(service, egfr):

@@ -17,6 +17,7 @@ class Terminal:
     def chartside(self, *words: str) -> tuple[int, str]:
         """Return exit status and standard output; an exception that reaches the user is the test's failure."""
         self._monkeypatch.setattr(sys, "argv", ["chartside", *words])
+        self._monkeypatch.setenv("CHARTSIDE_PLUGIN_FILES", "")  # what --plugin put there was for one command
         self._capfd.readouterr()
         with pytest.raises(SystemExit) as left:
             main()

@@ -3,60 +3,35 @@
 import json
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import Any
 
 import httpx
 import pytest
 
 from engine.store import RecordUnavailable
+from tests.docs.documents import DOCUMENTS, blocks, commands, shown
 from tests.docs.schemas import RECEIPT, ROOT, holds
 from tests.docs.terminal import Terminal
+from tests.engine.cli.served import environment
 from tests.engine.service.calls import FULL, view
 from tests.engine.service.conftest import serving, strangers  # noqa: F401 - a fixture
 from tests.engine.strangers import install
 
 PLUGIN = ROOT / "examples" / "plugin"
-DOCUMENTS = {
-    "readme": ROOT / "README.md",
-    "ehr": ROOT / "docs" / "for-ehr-developers.md",
-    "plugin": ROOT / "docs" / "for-plugin-authors.md",
-    "compliance": ROOT / "docs" / "for-compliance-officers.md",
-}
-FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WALKED = "tutorial"
+"""The document whose commands another test types, one after another in an empty folder."""
 ADDRESS = "127.0.0.1:8000"
+KIT = ["install", "chartside[testing]"]
 DAEMONS = {"serve", "demo"}
 """Commands that run until they are stopped; `serve` is what the fixture below runs, word for word."""
-
-
-class Block(NamedTuple):
-    """One fenced block: its language, what stands beside that, its text."""
-
-    language: str
-    mark: str
-    text: str
-
-
-def blocks(document: str, language: str) -> list[Block]:
-    found = [Block(*parts) for parts in FENCE.findall(DOCUMENTS[document].read_text("utf-8"))]
-    return [block for block in found if block.language == language]
-
-
-def commands(document: str) -> list[tuple[list[str], bool]]:
-    """Return each command's words, and whether it can be run here."""
-    lines = [(line, "no-run" not in block.mark) for block in blocks(document, "sh") for line in block.text.splitlines()]
-    return [(words, run) for line, run in lines if (words := shlex.split(line, comments=True))]
-
-
-def shown(document: str, key: str) -> dict[str, Any]:
-    """Return the JSON of a document that has this key."""
-    [found] = [value for block in blocks(document, "json") if key in (value := json.loads(block.text))]
-    return dict(found)
 
 
 # Commands
@@ -68,12 +43,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     folder = tmp_path_factory.mktemp("reader")
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "examples").symlink_to(ROOT / "examples")
-    for name, document, key in (
-        ("call.json", "ehr", "hook"),
-        ("feedback.json", "ehr", "feedback"),
-        ("pressure.json", "plugin", "sbp"),
-    ):
-        (folder / name).write_text(json.dumps(shown(document, key)), "utf-8")
+    for name, key in (("call.json", "hook"), ("feedback.json", "feedback")):
+        (folder / name).write_text(json.dumps(shown("ehr", key)), "utf-8")
+    (folder / "pressure.json").write_text('{"sbp": 190, "dbp": 100}', "utf-8")  # as the document says in its text
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     [[words, _]] = [(words, run) for words, run in commands("ehr") if "serve" in words]
@@ -119,6 +91,8 @@ class Reader:
             return self._terminal.chartside(*words[1:])
         if program == "curl":
             return run("curl", "--silent", "--show-error", "--fail-with-body", *words[1:], folder=self._folder)
+        if program == "python":
+            return run(sys.executable, *words[1:], folder=self._folder)
         assert program == "openssl", f"{program} is no command that a reader can be asked to type"
         return run(*words, folder=self._folder)
 
@@ -136,24 +110,30 @@ def reader(desk, monkeypatch, capfd) -> Reader:
 
 
 @pytest.fixture
-def pressure_plugin(strangers):  # noqa: F811 - the fixture
-    """The example plugin, installed as `pip install ./examples/plugin` does."""
-    project = tomllib.loads((PLUGIN / "pyproject.toml").read_text("utf-8"))["project"]
-    [(name, module)] = project["entry-points"]["chartside.plugins"].items()
-    source = (PLUGIN / f"{module}.py").read_text("utf-8")
-    install(strangers, name, source, project["version"], distribution=project["name"])
-    return strangers
+def pip(strangers):  # noqa: F811 - the fixture
+    """Installs the example plugin, as `pip install ./examples/plugin` does."""
+
+    def install_it() -> Path:
+        project = tomllib.loads((PLUGIN / "pyproject.toml").read_text("utf-8"))["project"]
+        [(name, module)] = project["entry-points"]["chartside.plugins"].items()
+        source = (PLUGIN / f"{module}.py").read_text("utf-8")
+        install(strangers, name, source, project["version"], distribution=project["name"])
+        shutil.copy(PLUGIN / f"{module}.card.toml", strangers / f"{module}_plugin.card.toml")
+        return Path(strangers)
+
+    return install_it
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_command_runs(document, reader, pressure_plugin):
-    typed = commands(document)
-    assert typed
-    for words, can_run in typed:
-        if can_run:
-            reader.types(words)
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != WALKED and commands(name)])
+def test_every_command_runs(document, reader, pip):
+    for words, can_run in commands(document):
+        if words[0].endswith("pip"):
+            assert words[1:] in (["install", "-e", "./examples/plugin"], ["install", "./examples/plugin"], KIT)
+            if words[1:] != KIT:
+                pip()
         else:
-            assert all(Path(word).exists() for word in words if word.startswith("./"))
+            assert can_run, f"nobody runs {shlex.join(words)}"
+            reader.types(words)
 
 
 def test_a_command_that_does_not_work_is_found(reader):
@@ -170,17 +150,54 @@ def test_a_command_that_does_not_work_is_found(reader):
 # Code
 
 
-@pytest.mark.parametrize("document", ["plugin"])
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "compliance" and blocks(name, "python")])
 def test_every_block_of_python_is_executed(document, monkeypatch):
     monkeypatch.syspath_prepend(str(PLUGIN))
-    names: dict[str, Any] = {}
+    page = ModuleType(f"page_{document.replace('-', '_')}")
+    monkeypatch.setitem(sys.modules, page.__name__, page)  # annotations are looked up there
     tested = 0
     for block in blocks(document, "python"):
-        exec(compile(block.text, document, "exec"), names)  # noqa: S102 - our own document
-        for test in [names.pop(name) for name in list(names) if name.startswith("test_")]:
+        if block.mark:
+            continue
+        exec(compile(block.text, document, "exec"), vars(page))  # noqa: S102 - our own document
+        for test in [vars(page).pop(name) for name in list(vars(page)) if name.startswith("test_")]:
             test()
             tested += 1
-    assert tested >= 4
+    assert tested or document == WALKED
+
+
+def test_the_code_in_the_documents_type_checks(tmp_path):
+    """What authors copy holds under a strict type checker, but for tests without annotations."""
+    shutil.copy(PLUGIN / "severe_pressure.py", tmp_path)
+    pages = {name: [b.text for b in blocks(name, "python") if not b.mark] for name in DOCUMENTS if name != "compliance"}
+    for name, code in pages.items():
+        (tmp_path / f"page_{name.replace('-', '_')}.py").write_text("\n\n".join(code), "utf-8")
+    lenient = ("untyped-defs", "untyped-calls", "untyped-decorators")
+    words = ["-m", "mypy", "--strict", *(f"--allow-{what}" for what in lenient), "--config-file", ""]
+    done = subprocess.run(  # noqa: S603 - our own documents' code
+        [sys.executable, *words, "--cache-dir", str(tmp_path / "cache"), str(tmp_path)],
+        cwd=tmp_path, env=environment(MYPYPATH=str(ROOT / "sdk")), capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_block_for_pytest_holds_a_plugin_to_every_promise(pip, tmp_path):
+    [block] = [one for one in blocks("testing", "python") if one.mark == "no-test"]
+    (tmp_path / "test_contract.py").write_text(block.text, "utf-8")
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+    done = subprocess.run(  # noqa: S603 - our own document's test
+        words,
+        cwd=tmp_path,
+        env=environment(PYTHONPATH=str(pip())),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\d\d passed, \d+ skipped", done.stdout), (
+        "one test for each promise; what cannot be shown is skipped"
+    )
 
 
 def test_the_ten_lines_check_a_receipt_and_find_a_forged_record(reader):
@@ -202,8 +219,8 @@ def test_the_plugin_in_the_document_is_the_example():
     assert [block.text for block in blocks("plugin", "toml")] == [(PLUGIN / "pyproject.toml").read_text("utf-8")]
 
 
-def test_lowering_the_limit_shows_the_card_on_ruth_hallorans_chart(pressure_plugin, tmp_path):
-    module = next(pressure_plugin.glob("*_plugin.py"))
+def test_lowering_the_limit_shows_the_card_on_ruth_hallorans_chart(pip, tmp_path):
+    module = next(pip().glob("*_plugin.py"))
     module.write_text(module.read_text("utf-8").replace("> 180", "> 140"), "utf-8")
     record = json.loads((ROOT / "examples" / "patients" / "ruth-halloran.json").read_text("utf-8"))
     values = {e["resource"]["resourceType"]: e["resource"] for e in record["entry"]}

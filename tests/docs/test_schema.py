@@ -217,14 +217,18 @@ def spoilt(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
 def passes_spoilt(name: str, instance: Any) -> list[str]:
     """Return the spoilt forms of a document that the schema lets pass."""
     found, check = [], validator(name)
-    for path, what, change in spoilt(instance):
-        changed = copy.deepcopy(instance)
-        node = changed
+    document = copy.deepcopy(instance)
+    for path, what, change in list(spoilt(document)):
+        node = document
         for step in path:
             node = node[step]
+        whole = dict(node)
         change(node)
-        if check.is_valid(changed):
+        if check.is_valid(document):
             found.append(f"{'/'.join(map(str, path))}: {what}")
+        node.clear()
+        node |= whole
+    assert document == instance
     return found
 
 

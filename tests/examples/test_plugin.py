@@ -51,6 +51,12 @@ def test_it_is_listed_with_its_distribution(path):
     assert listed["broken"] == []
 
 
+def test_its_manifest_comes_with_it(path):
+    shown = json.loads(run([CHARTSIDE, "plugins", "show", "severe-pressure", "--json"], PYTHONPATH=path))
+    assert (shown["manifestProblems"], shown["quality"]["level"]) == ([], "silver")
+    assert shown["analyses"][0]["cutoffs"][0]["at"] == ["> 180"]
+
+
 def test_it_answers_at_the_terminal(path, tmp_path):
     (tmp_path / "patient.json").write_text(json.dumps(bundle(PATIENT, *PRESSURE)))
     words = [CHARTSIDE, "ask", "severe-pressure.newest", tmp_path / "patient.json", "--now", NOW, "--json"]

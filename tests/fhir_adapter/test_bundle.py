@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from fhir_adapter.bundle import unpack, unpack_lines
-from tests.fhir_adapter.made import PATIENT, searchset, stroke
+from chartside.inputs import EffectiveMedicationsRequest, Having
+from fhir_adapter import Chart
+from fhir_adapter.bundle import unpack, unpack_lines, unpack_page
+from tests.fhir_adapter.made import PATIENT, STROKE, ask, of_patient, rxnorm, searchset, stroke
 
 
 def raw(value):
@@ -109,3 +111,69 @@ def test_lines_are_resources_and_a_broken_line_is_counted():
 def test_a_pretty_bundle_is_not_taken_for_lines():
     assert unpack_lines(json.dumps(searchset(PATIENT), indent=1).encode()) is None
     assert unpack_lines(b'{"resourceType": "Bundle",\n"entry": []}') is None
+
+
+def test_a_page_tells_of_itself_and_leaves_the_others_to_who_turns_them():
+    links = [{"relation": "self", "url": "https://ehr.example/Condition?patient=1"}, {"relation": "next", "url": "n"}]
+    contents = unpack_page(raw(searchset(PATIENT, link=links, total=9)))
+    assert contents.gap is None
+    page = contents.page
+    assert (page.searched, page.next, page.total, page.matches) == (links[0]["url"], "n", 9, 1)
+    assert "patient=1" not in repr(contents)
+
+
+def test_a_page_within_another_bundle_is_incomplete_whoever_asks():
+    inner = searchset(PATIENT, link=[{"relation": "next", "url": "n"}])
+    assert unpack_page(raw({"resourceType": "Bundle", "entry": [{"resource": inner}]})).gap.reason == "incomplete"
+
+
+def entry(resource, url=""):
+    return {"resource": resource, **({"fullUrl": url} if url else {})}
+
+
+REQUEST = {"status": "active", "intent": "order"}
+
+
+@pytest.mark.parametrize(
+    ("reference", "drug", "url"),
+    [
+        ("urn:uuid:aaaa", {}, "urn:uuid:aaaa"),
+        ("urn:uuid:aaaa", {"id": "m1"}, "urn:uuid:aaaa"),
+        ("Medication/m1", {"id": "m1"}, "https://ehr.example/fhir/Medication/m1"),
+        ("https://ehr.example/fhir/Medication/m1", {"id": "m1"}, "https://ehr.example/fhir/Medication/m1"),
+        ("Medication?identifier=http://x|7", {"identifier": [{"system": "http://x", "value": "7"}]}, "urn:uuid:aaaa"),
+    ],
+)
+def test_a_medicine_in_the_bundle_is_found_however_it_is_referred_to(reference, drug, url):
+    medication = {"resourceType": "Medication", "code": rxnorm("860975"), **drug}
+    request = of_patient("MedicationRequest", "r1", **REQUEST, medicationReference={"reference": reference})
+    request["subject"] = {"reference": "urn:uuid:pppp"}
+    held = [entry(PATIENT, "urn:uuid:pppp"), entry(medication, url), entry(request)]
+    chart = Chart.from_patient_file(raw({"resourceType": "Bundle", "type": "transaction", "entry": held}))
+    [found] = ask(chart, EffectiveMedicationsRequest())
+    assert found.code.value == "860975"
+
+
+@pytest.mark.parametrize("later", [{}, {"meta": {"versionId": "1"}}])
+def test_one_resource_in_two_bundles_is_one_fact(later):
+    twice = [searchset(PATIENT, stroke()), searchset(PATIENT, {**stroke(), **later})]
+    lines = b"\n".join(map(raw, twice))
+    for file in (lines, raw({"resourceType": "Bundle", "entry": [{"resource": one} for one in twice]})):
+        chart = Chart.from_patient_file(file)
+        assert [c.ref for c in ask(chart, Having("Condition", STROKE))] == ["Condition/s1"]
+        assert chart.drops["Condition", "duplicate"] == 1
+
+
+def test_a_reference_by_address_or_condition_says_whose_a_resource_is():
+    patient = {**PATIENT, "identifier": [{"system": "http://mrn", "value": "1"}]}
+    other = {**PATIENT, "id": "p2", "identifier": [{"system": "http://mrn", "value": "2"}]}
+    conditions = [
+        {**stroke("c1"), "subject": {"reference": "Patient?identifier=http://mrn|1"}},
+        {**stroke("c2"), "subject": {"reference": "Patient?identifier=http://mrn|2"}},
+        {**stroke("c3"), "subject": {"reference": "urn:uuid:bbbb"}},
+        {**stroke("c4"), "subject": {"reference": "urn:uuid:cccc"}},
+    ]
+    held = [entry(patient, "urn:uuid:bbbb"), entry(other, "urn:uuid:cccc"), *map(entry, conditions)]
+    file = raw({"resourceType": "Bundle", "type": "collection", "entry": held})
+    chart = Chart.from_patient_file(file, {"patientId": "p1"})
+    assert {c.ref for c in ask(chart, Having("Condition", STROKE))} == {"Condition/c1", "Condition/c3"}

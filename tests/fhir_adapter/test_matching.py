@@ -41,3 +41,23 @@ def test_an_encounter_without_an_end_is_still_going_on():
 
 def test_a_parameter_that_cannot_be_applied_is_named():
     assert Search.parse("Observation", "performer=x&code:in=y&status=final").unknown == ("performer", "code:in")
+
+
+@pytest.mark.parametrize(
+    ("resource", "query"),
+    [
+        ({"resourceType": "DocumentReference", "date": "2026-05-01T08:00:00Z"}, "date=ge2026-05-01"),
+        ({"resourceType": "DocumentReference", "type": {"coding": [{"code": "34133-9"}]}}, "type=34133-9"),
+        ({"resourceType": "Composition", "date": "2026-05-01"}, "date=ge2026-05-01"),
+        ({"resourceType": "FamilyMemberHistory", "condition": [{"code": {"coding": [{"code": "7"}]}}]}, "code=7"),
+        ({"resourceType": "FamilyMemberHistory", "relationship": {"coding": [{"code": "MTH"}]}}, "relationship=MTH"),
+        ({"resourceType": "Immunization", "vaccineCode": {"coding": [{"code": "140"}]}}, "vaccine-code=140"),
+        ({"resourceType": "Immunization", "occurrenceDateTime": "2026-05-01"}, "date=ge2026-05-01"),
+        ({"resourceType": "Procedure", "performedPeriod": {"start": "2020", "end": "2026-05-02"}}, "date=ge2026-05-01"),
+        ({"resourceType": "DocumentReference", "securityLabel": [{"coding": [{"code": "R"}]}]}, "security-label=R"),
+    ],
+)
+def test_the_parameters_of_the_newer_kinds_are_applied(resource, query):
+    asked = Search.parse(resource["resourceType"], query)
+    assert (asked.admits(resource), asked.unknown) == (True, ())
+    assert not asked.admits({"resourceType": resource["resourceType"]})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chartside.inputs import AgeRequest, EncountersRequest, Having, Latest
+from chartside.inputs import AgeRequest, EncountersRequest, Having, Latest, ResourcesRequest
 from chartside.missing import Missing
 from fhir_adapter import Chart, ChartError, templates
 from tests.fhir_adapter.made import CREATININE, NOW, PATIENT, STROKE, YEAR, ask, creatinine, of, searchset, sent, stroke
@@ -65,6 +65,16 @@ def test_a_search_narrower_than_what_is_asked_is_incomplete():
     chart = sent(of(HAVING), {"conditions": searchset()})
     wider = Having("Condition", CREATININE)
     assert ask(chart, wider).missing.reason == "incomplete"
+
+
+def test_a_whole_type_does_not_answer_a_search_that_nobody_can_apply_to_it():
+    odd, plain = ResourcesRequest("Condition", "severity=1"), ResourcesRequest("Condition", "clinical-status=active")
+    for request, complete in ((odd, False), (plain, True)):
+        chart = sent(
+            {**of(HAVING), "all": of(ResourcesRequest("Condition"))["it"]}, {"conditions": searchset(stroke())}
+        )
+        found = ask(chart, request)
+        assert (list(found), found.unknown is None) == ([], complete)
 
 
 def test_the_newest_is_not_known_where_the_read_was_cut_off():

@@ -56,6 +56,33 @@ def test_where_a_reference_leads(reference, state, kind, id):
     assert (target.content is not None) == (state == "resolved")
 
 
+DOCTOR = {"resourceType": "Practitioner", "id": "d1", "identifier": [{"system": "http://npi", "value": "7"}]}
+TWINS = [
+    {"resourceType": "Practitioner", "id": id, "identifier": [{"system": "http://npi", "value": "8"}]}
+    for id in ("d2", "d3")
+]
+
+
+@pytest.mark.parametrize(
+    ("reference", "id"),
+    [
+        ("Practitioner?identifier=http://npi|7", "d1"),
+        ("Practitioner?identifier=http%3A%2F%2Fnpi%7C7", "d1"),
+        ("Practitioner?identifier=7", "d1"),
+        ("Practitioner?identifier=http://npi|8", ""),
+        ("Practitioner?identifier=http://other|7", ""),
+        ("Practitioner?identifier=|7", ""),
+        ("Practitioner?identifier=http://npi|7&active=true", ""),
+        ("Practitioner?name=7", ""),
+        ("Patient?identifier=http://npi|7", ""),
+        ("Practitioner?", ""),
+    ],
+)
+def test_a_condition_leads_to_the_one_that_is_here_and_meets_it(reference, id):
+    target = References([Index([piece(one) for one in (DOCTOR, *TWINS)])]).resolve({"reference": reference})
+    assert (target.state, target.id) == ("resolved" if id else "unresolvable", id)
+
+
 @pytest.mark.parametrize(
     "form", ["p1", "Patient/p1", "urn:uuid:p1", "https://ehr.example/fhir/Patient/p1", " Patient/p1 "]
 )

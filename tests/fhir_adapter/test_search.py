@@ -11,12 +11,18 @@ from chartside.codes import LOINC, SNOMED, Code, CodeSet
 from chartside.inputs import (
     EffectiveMedicationsRequest,
     EncountersRequest,
+    FamilyHistoryRequest,
+    GenotypesRequest,
     Having,
+    ImmunizationsRequest,
     Latest,
+    NotesRequest,
     Path,
     PatientRequest,
+    ProceduresRequest,
     Read,
     ResourcesRequest,
+    VariantsRequest,
     days,
 )
 from fhir_adapter.search import Coverage, templates
@@ -128,3 +134,36 @@ def test_a_search_with_a_date_does_not_cover_further_back():
     assert coverage.covers(Read("Observation", back=days(30)), NOW)
     assert not coverage.covers(Read("Observation", back=days(365)), NOW)
     assert not coverage.covers(Read("Observation"), NOW)
+
+
+def test_the_newer_kinds_are_searched_for_by_what_a_server_knows():
+    found = made(
+        NotesRequest(back=days(30)),
+        FamilyHistoryRequest(),
+        ProceduresRequest(CodeSet.of("c", "c", SNOMED("73761001")), days(365)),
+        ImmunizationsRequest(back=days(365)),
+    )
+    patient = "patient={{context.patientId}}"
+    assert found == {
+        "diagnosticReports": f"DiagnosticReport?{patient}&date=ge2026-04-01",
+        "documentReferences": f"DocumentReference?{patient}&date=ge2026-04-01",
+        "familyMemberHistories": f"FamilyMemberHistory?{patient}",
+        "immunizations": f"Immunization?{patient}&date=ge2025-05-01",
+        "procedures": f"Procedure?{patient}&code=http://snomed.info/sct%7C73761001&date=ge2025-05-01",
+    }
+
+
+def test_bounds_of_several_reads_are_merged_to_the_widest():
+    recent, old = NotesRequest(back=days(30)), NotesRequest(back=days(365))
+    assert made(recent, old) == made(old)
+    assert "date" not in made(recent, NotesRequest())["documentReferences"]
+
+
+def test_genetic_results_join_the_one_search_for_observations():
+    found = made(
+        GenotypesRequest(phenotypes=((LOINC("79716-7"), "CYP2C9"),)), VariantsRequest(), Latest(BP, "mm[Hg]", days(90))
+    )
+    [template] = found.values()
+    for code in ("84413-4", "84414-2", "53040-2", "79716-7", "69548-6", "8480-6"):
+        assert code in template
+    assert "date" not in template

@@ -11,7 +11,11 @@ from chartside.facts.fact import Fact
 
 @dataclass(frozen=True, slots=True)
 class FamilyHistory(Fact):
-    """A condition that a relative has or had; ``onset_age`` is in years, where the record gives an age."""
+    """A condition that a relative has or had.
+
+    ``onset_age`` is in years, where the record gives an age. Where it gives a range, ``onset_from`` and ``onset_to`` are its bounds and
+    there is no age; ``onset`` is the record's wording of anything else.
+    """
 
     relationship: Code | None
     code: Code
@@ -22,4 +26,8 @@ class FamilyHistory(Fact):
     status: str = ""
     sex: str | None = None
     onset_age: Decimal | None = None
+    onset_from: Decimal | None = None
+    onset_to: Decimal | None = None
+    onset: str = ""
     died_of_it: bool | None = None
+    """Whether it contributed to the relative's death; None where the record does not say."""

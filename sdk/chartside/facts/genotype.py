@@ -14,8 +14,9 @@ from chartside.moments import Moment
 class Genotype(Fact):
     """A genotype, haplotype or phenotype in the laboratory's own words: nothing is interpreted here.
 
-    ``gene`` is the HGNC symbol where one is stated, ``reported`` the wording (``*1/*4``), ``codings`` the codes of the value.
-    ``conflicts`` names other results for the same gene and kind whose wording differs.
+    ``gene`` is the HGNC symbol where one is stated, else empty; ``reported`` the wording (``*1/*4``, with or without the gene),
+    ``codings`` the codes of the value with what they display, ``display`` the laboratory's text. ``conflicts`` names other results for
+    the same gene and kind whose wording differs; of haplotypes, of which there are two, only a third differs.
     """
 
     gene: str

@@ -13,3 +13,5 @@ class Procedure(Coded):
     """A procedure that was carried out; ``since`` and ``until`` say when, ``sites`` where on the body."""
 
     sites: tuple[Code, ...] = ()
+    when: str = ""
+    """How the record words the time, where it gives no date."""

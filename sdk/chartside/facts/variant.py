@@ -10,17 +10,21 @@ from chartside.codes import Code
 from chartside.facts.fact import Fact
 from chartside.moments import Moment
 
+Presence = Literal["present", "absent", "no-call", "indeterminate", ""]
+
 
 @dataclass(frozen=True, slots=True)
 class Variant(Fact):
     """A variant as reported: found, looked for and not found, or not called. ``present`` is empty where the report does not say.
 
-    ``hgvs`` holds every expression reported, coding, protein and genomic; ``source_class`` is ``germline`` or ``somatic``;
-    ``allele_frequency`` is a fraction of 1.
+    A variant that is ``absent`` is a result and stands in the collection: to ask whether a gene has any, ask for ``present``.
+    ``gene`` is the HGNC symbol, empty where none is stated; a variant of two genes (a fusion) is one fact for each. ``hgvs`` holds
+    every expression reported, coding, protein and genomic; ``codings`` what registries call it (ClinVar, dbSNP); ``source_class`` is
+    ``germline``, ``somatic`` or the report's own word; ``allele_frequency`` is a fraction of 1.
     """
 
     gene: str
-    present: Literal["present", "absent", "no-call", "indeterminate", ""] = ""
+    present: Presence = ""
     gene_code: Code | None = None
     hgvs: tuple[str, ...] = ()
     codings: tuple[Code, ...] = ()

@@ -8,7 +8,7 @@ from chartside.inputs.genomics import Genotypes, GenotypesRequest, Variants, Var
 from chartside.inputs.immunization import Immunizations, ImmunizationsRequest
 from chartside.inputs.injected import Injected
 from chartside.inputs.note import Notes, NotesRequest
-from chartside.inputs.observation import History, Latest
+from chartside.inputs.observation import History, Latest, LatestCoded
 from chartside.inputs.order import EffectiveMedicationsRequest, OrderRequest, OrdersRequest
 from chartside.inputs.person import Age, AgeRequest, PatientRequest, Person, Sex, SexRequest
 from chartside.inputs.procedure import Procedures, ProceduresRequest
@@ -35,6 +35,7 @@ __all__ = [
     "Injected",
     "Input",
     "Latest",
+    "LatestCoded",
     "Needed",
     "Notes",
     "NotesRequest",

@@ -18,7 +18,8 @@ PHENOTYPE_OF_ANY_GENE = LOINC("53040-2", "Genetic variation's effect on drug met
 class GenotypesRequest:
     """Genotypes, haplotypes and phenotypes of these genes (HGNC symbols; none: every gene), as reported.
 
-    ``phenotypes`` are further codes under which a laboratory reports a phenotype of one gene, by the gene's symbol.
+    ``phenotypes`` are further codes under which a laboratory reports a phenotype of one gene, by the gene's symbol. A phenotype that is a
+    component of something else is read where it comes along: a search by code does not find it.
     """
 
     genes: frozenset[str] = frozenset()

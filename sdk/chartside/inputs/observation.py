@@ -1,4 +1,4 @@
-"""Ask for a measured value: the newest, or all of them over time."""
+"""Ask for the result of a test: the newest value, the newest coded answer, or all values over time."""
 
 from __future__ import annotations
 
@@ -20,6 +20,22 @@ class Latest:
     unit: str
     max_age: timedelta | None = None
     bounds: bool = False
+
+    def reads(self) -> tuple[Read, ...]:
+        """Read the observations of every equivalent code, and the panels that may hold it."""
+        return (Read("Observation", self.what.codes | self.what.panels, self.max_age),)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestCoded:
+    """The newest result that is a code and not a number, such as a smoking status or a level of consciousness, no older than this.
+
+    A result that is none of the ``answers``, where these are given, or that is given in words only, is missing.
+    """
+
+    what: CodeSet
+    max_age: timedelta | None = None
+    answers: CodeSet | None = None
 
     def reads(self) -> tuple[Read, ...]:
         """Read the observations of every equivalent code, and the panels that may hold it."""

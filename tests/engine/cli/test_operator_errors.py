@@ -23,7 +23,7 @@ DEPLOYED = {
         (["ask"], {}, "--facts FILE or --batch FILE"),
         (["ask", "nosuch.json"], {}, "there is no file 'nosuch.json'"),
         (["ask", "risk-scores.egfr", "nosuch.json"], {}, "nosuch.json: No such file"),
-        (["ask", "risk-scores.egfr", "."], {}, ".: Is a directory"),
+        (["ask", "risk-scores.egfr", "."], {}, "the folder holds no file such as Condition.ndjson"),
         (["ask", "risk-scores.egfr", RUTH / "x"], {}, "Not a directory"),
         (["ask", "no.such", RUTH], {}, "no analysis 'no.such'; `chartside plugins`"),
         (["ask", "risk-scores.egfr", "broken.json"], {}, "holds no FHIR resource"),

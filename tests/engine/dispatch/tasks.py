@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 import sys
 import time
 
@@ -17,6 +18,9 @@ def act(payload: bytes) -> bytes:
             time.sleep(float(rest))
         case b"exit":
             os._exit(3)
+        case b"kill":
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(10)
         case b"leave":
             sys.exit(3)
         case b"segfault":

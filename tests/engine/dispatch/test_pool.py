@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from engine.dispatch import Late, Lost, LostCode, PoolLane
@@ -17,6 +19,10 @@ from tests.engine.dispatch.test_lane import never, play
 
 async def ask(lane: PoolLane, payload: bytes) -> bytes:
     return await lane.ask(payload, budget=10, late=never)
+
+
+def children(pid: int) -> list[int]:
+    return [child.pid for child in psutil.Process(pid).children()]
 
 
 def gone(pid: int) -> bool:
@@ -124,14 +130,31 @@ def test_refuses_while_no_process_can_be_replaced(monkeypatch: pytest.MonkeyPatc
         with monkeypatch.context() as broken:
             broken.setattr(sys, "executable", "/nowhere/python")
             with pytest.raises(Lost, match="worker-died"):
-                await ask(lane, b"exit")
+                await ask(lane, b"kill parent")
             asked = time.monotonic()
             with pytest.raises(Lost, match="no-worker"):
                 await ask(lane, b"waits in vain")
             assert time.monotonic() - asked < 1
 
-        await asyncio.sleep(0.5)  # longer than the pause before the next attempt
-        assert await ask(lane, b"back") == b"back"
+        async with asyncio.timeout(10):
+            while True:
+                with suppress(Lost):
+                    assert await ask(lane, b"back") == b"back"
+                    break
+                await asyncio.sleep(0.1)
+
+    play(lane, scene)
+
+
+def test_the_parent_of_the_workers_is_replaced_when_a_plugin_kills_it() -> None:
+    lane = PoolLane(ACT, processes=2)
+
+    async def scene(_: object) -> None:
+        before = {int(pid) for pid in await asyncio.gather(ask(lane, b"pid"), ask(lane, b"pid"))}
+        with pytest.raises(Lost, match="worker-died"):
+            await ask(lane, b"kill parent")
+        assert await ask(lane, b"next") == b"next"
+        await until(lambda: all(gone(pid) for pid in before))
 
     play(lane, scene)
 
@@ -161,13 +184,15 @@ def test_stop_right_after_start_leaves_no_process_behind(monkeypatch: pytest.Mon
 
     create_subprocess_exec = asyncio.create_subprocess_exec
     monkeypatch.setattr(asyncio, "create_subprocess_exec", spawn)
+    workers: list[int] = []
 
     async def scene(_: object) -> None:
-        pass
+        workers.extend(children(started[0].pid))
 
     play(PoolLane(ACT, processes=2), scene)
-    assert len(started) == 2
-    assert all(gone(process.pid) for process in started)
+    assert len(started) == 1
+    assert len(workers) == 2
+    assert all(gone(pid) for pid in [started[0].pid, *workers])
 
 
 SERVICE = f"""

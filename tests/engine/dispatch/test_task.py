@@ -1,5 +1,6 @@
 """The task is found by name, made warm, and its reply survives the journey."""
 
+import os
 import sys
 from types import ModuleType
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.dispatch import InlineLane, Lost, reply
-from engine.dispatch.task import attempt, prepare
+from engine.dispatch.task import LARGEST_ANSWER, attempt, prepare
 
 
 @given(st.binary())
@@ -44,3 +45,23 @@ def test_the_command_line_runs_the_task_here_and_now() -> None:
     assert lane.run(b"payload") == b"payload"
     with pytest.raises(Lost, match="task-failed"):
         lane.run(b"raise")
+
+
+def test_an_answer_may_be_so_large_and_no_larger() -> None:
+    assert len(reply.read(attempt(lambda _: bytes(LARGEST_ANSWER), b""))) == LARGEST_ANSWER
+    with pytest.raises(Lost, match="memory-limit"):
+        reply.read(attempt(lambda _: bytes(LARGEST_ANSWER + 1), b""))
+
+
+def test_only_the_original_of_a_process_answers() -> None:
+    read, write = os.pipe()
+
+    def copy(_: bytes) -> bytes:
+        os.fork()
+        return b"answer"
+
+    os.write(write, attempt(copy, b""))
+    os.close(write)
+    assert os.read(read, 100) == b"+answer"
+    assert os.waitstatus_to_exitcode(os.wait()[1]) == 1
+    os.close(read)

@@ -73,7 +73,7 @@ def test_more_waits_and_less_does_not(strangers, tmp_path):
         waiting = desk.registry.analyses["keen.hello"]
         approvals = Approvals(desk.database, desk.ledger)
         approvals.approve("default", [(waiting.id, "1.1.0", reading(waiting))], who="officer", why="read the page")
-        desk.approvals._approvals._read.clear()  # half a second, without waiting for it
+        desk.approvals._approvals._recent.forget("default")  # half a second, without waiting for it
         assert line(client)["outcome"] == "answered"
         assert set(prefetch(client)) == {"conditions", "medicationStatements", "medications", "observations"}
         assert client.get("/readyz").status_code == 200

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chartside.facts import Found
 from chartside.inputs import Path, ResourcesRequest
 from fhir_adapter import Chart
 from fhir_adapter.search import key
@@ -63,6 +64,20 @@ def test_numbers_of_a_frozen_resource_are_exact():
     raw = json.dumps([PATIENT, creatinine("a", 0)]).replace('"value": 0', '"value": 72.50').encode()
     [resource] = ask(Chart.from_patient_file(raw), ResourcesRequest("Observation"))
     assert str(resource.content["valueQuantity"]["value"]) == "72.50"
+
+
+def test_what_lies_in_the_future_is_not_shown_whatever_its_status_and_a_plan_is():
+    later = [
+        creatinine(status or "none", 1, at="2026-06-03", status=status)
+        for status in ("final", "preliminary", "registered", "unknown")
+    ]
+    planned = of_patient(
+        "Encounter", "e", status="planned", period={"start": "2026-07-01"}, **{"class": {"code": "AMB"}}
+    )
+    chart = file(PATIENT, *later, planned)
+    assert ask(chart, ResourcesRequest("Observation")) == Found((), None)
+    assert chart.drops == {("Observation", "future"): 4}
+    assert [r.ref for r in ask(chart, ResourcesRequest("Encounter"))] == ["Encounter/e"]
 
 
 def test_whoever_reads_whole_resources_judges_their_status():

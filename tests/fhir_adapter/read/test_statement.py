@@ -2,8 +2,10 @@
 
 import pytest
 
-from chartside.codes import SNOMED, CodeSet
+from chartside.codes import RXNORM, SNOMED, CodeSet
 from chartside.inputs import Having, days
+from chartside.missing import Missing
+from chartside.vocabulary.medicines import OPIOIDS
 from tests.fhir_adapter.made import PATIENT, STROKE, ask, concept, file, of_patient, rxnorm, snomed, stroke
 
 NOW_ON_LIST = Having("Condition", STROKE)
@@ -139,5 +141,60 @@ def test_encounters_by_type_and_medicines_by_reference():
         "MedicationRequest", "m", status="active", medicationReference={"reference": "Medication/unsent"}
     )
     assert having(unnamed, request=drug).unknown.reason == "incomplete"
-    other = of_patient("MedicationRequest", "m", status="active", medicationCodeableConcept=rxnorm("2"))
+    other = of_patient("MedicationRequest", "m", status="active", medicationCodeableConcept=rxnorm("11289"))
     assert having(other, request=drug).known_absent
+
+
+OPIOID = Having("MedicationRequest", OPIOIDS)
+
+
+def prescription(id="m", concept=None, status="active", **more):
+    return of_patient("MedicationRequest", id, status=status, medicationCodeableConcept=concept or {}, **more)
+
+
+def test_a_medicine_is_had_by_its_ingredient_whatever_its_code():
+    [found] = having(prescription(concept=rxnorm("857005")), request=OPIOID)
+    assert found.code == RXNORM("5489")
+    assert found.codings == (RXNORM("857005"),)
+    assert {code.display for code in found.ingredients} == {"acetaminophen", "hydrocodone"}
+    assert having(prescription(concept=rxnorm("308191")), request=OPIOID).known_absent
+
+
+@pytest.mark.parametrize("concept", [rxnorm("999999999"), {"text": "pain tablets"}, {}])
+def test_a_medicine_that_is_not_resolved_leaves_a_doubt_even_beside_others(concept):
+    alone = having(prescription("x", concept), request=OPIOID)
+    beside = having(prescription("x", concept), prescription("y", rxnorm("857005")), request=OPIOID)
+    for found in (alone, beside):
+        assert found.unknown == Missing("incomplete", "medicines that could not be resolved to an ingredient: 1")
+    assert [len(alone), len(beside)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("request_", "more", "doubt"),
+    [
+        (OPIOID, {"status": "completed"}, False),
+        (Having("MedicationRequest", OPIOIDS, ever=True), {"status": "completed"}, True),
+        (OPIOID, {"status": "cancelled"}, False),
+        (OPIOID, {"doNotPerform": True}, False),
+        (
+            Having("MedicationRequest", OPIOIDS, ever=True, back=days(30)),
+            {"status": "completed", "authoredOn": "2020-01-01"},
+            False,
+        ),
+        (
+            Having("MedicationRequest", OPIOIDS, ever=True, back=days(30)),
+            {"status": "completed", "authoredOn": "2026-05-20"},
+            True,
+        ),
+    ],
+)
+def test_only_one_that_would_count_leaves_a_doubt(request_, more, doubt):
+    found = having({**prescription(concept=rxnorm("999999999")), **more}, request=request_)
+    assert (found.unknown is not None) == doubt
+
+
+def test_an_exclusion_by_ingredient_wins():
+    naloxone = CodeSet.of("with-naloxone", "with naloxone", RXNORM("7242"))
+    what = CodeSet("opioid", "opioid", OPIOIDS.codes, excludes=naloxone)
+    found = having(prescription(concept=rxnorm("351266")), request=Having("MedicationRequest", what))
+    assert (found.items, found.left_out) == ((), ("with-naloxone",))

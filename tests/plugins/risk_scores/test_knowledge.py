@@ -1,8 +1,6 @@
 """The tables that ship: complete, honest about how they were checked, and in step with the code."""
 
-import tomllib
 from decimal import Decimal
-from importlib.resources import files
 
 import pytest
 
@@ -36,15 +34,6 @@ def test_no_code_is_both_counted_and_excluded(name):
 def test_every_predicate_of_the_table_is_an_input_of_some_score():
     used = {name for a in ANALYSES for name, i in a.inputs.items() if isinstance(i.request, Having)}
     assert used == {*PREDICATES, "atrial_fibrillation"}
-
-
-def test_the_manifest_fills_every_source_attribute_of_every_score():
-    manifest = tomllib.loads((files("plugins.risk_scores") / "card.toml").read_text())
-    assert {f"risk-scores.{name}" for name in manifest["analyses"]} == {a.id for a in ANALYSES}
-    for entry in manifest["analyses"].values():
-        assert list(entry["source_attributes"]) == [f"E{n}" for n in range(1, 14)]
-        assert all(entry["source_attributes"].values())
-        assert all(entry[key] for key in ("intended_use", "population", "guideline", "guideline_date", "limits"))
 
 
 def test_a_table_is_known_by_the_hash_of_its_bytes():

@@ -1,0 +1,23 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Host = Annotated[str, typer.Option(help="Address to listen on; an embedded service listens on loopback only.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+Data = Annotated[
+    Path | None, typer.Option(help="Folder of keys and, when embedded, of the database.  [default: .chartside]")
+]
+Now = Annotated[
+    str | None,
+    typer.Option(help="A fixed clock, such as 2026-11-20T09:00:00Z; UTC where no offset is given (embedded only)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+PluginFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--plugin", help="A Python file to try as a plugin, before it is packaged; may be repeated."),
+]

@@ -1,0 +1,43 @@
+"""Write other words into facts, and leave what they mean as it is: names, references and wording decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from chartside.codes import Code
+from chartside.facts import Fact, Found, Note, Quantity
+from chartside.testing.choice import Choice
+
+_WORDS = ("display", "reported", "relative")
+
+
+def dressed(
+    choices: Mapping[str, Choice], *, display: str = "", mark: str = "", digits: Decimal | None = None
+) -> dict[str, Choice]:
+    """Return the choices with another display; with a mark on every reference, version and text; with digits on every measurement."""
+    return {n: replace(c, value=_dress(c.value, display, mark, digits)) for n, c in choices.items()}
+
+
+def _dress(value: Any, display: str, mark: str, digits: Decimal | None) -> Any:
+    if isinstance(value, Found):
+        return replace(value, items=tuple(_dress(v, display, mark, digits) for v in value))
+    if not isinstance(value, Fact) or not is_dataclass(value):
+        return value
+    changed: dict[str, Any] = {
+        f.name: display or getattr(value, f.name) for f in fields(value) if f.name in _WORDS and getattr(value, f.name)
+    }
+    for name in ("code", "gene_code"):
+        code = getattr(value, name, None)
+        if display and isinstance(code, Code):
+            changed[name] = Code(code.system, code.value, display)
+    if mark:
+        changed |= {"ref": f"{value.ref}-{mark}", "version_id": mark, "last_updated": mark, "sha256": mark}
+        changed |= {name: f"{said} {mark}" for name, said in changed.items() if name in _WORDS}
+        if isinstance(value, Note):
+            changed["text"] = f"{value.text} {mark}"
+    if digits is not None and isinstance(value, Quantity) and value.unit != "a":
+        changed["value"] = value.value + digits
+    return replace(value, **changed)

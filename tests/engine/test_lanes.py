@@ -1,0 +1,97 @@
+"""All lanes work at the same time under one deadline, and what comes back from a worker is believed only when it is an answer."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from chartside import Analysis, Outcome, Patient
+from chartside.registry import Registry
+from engine.audit import Keyring, LateResults
+from engine.breaker import Breaker
+from engine.deck import Result
+from engine.dispatch import InlineLane, Lane, PoolLane
+from engine.installed import installed
+from engine.lanes import Lanes
+from engine.late import Digests, LateAnswers
+from engine.run import Question
+from engine.store import Database
+from tests.engine.service.conftest import strangers  # noqa: F401 - a fixture
+from tests.engine.service.misdeeds import swift
+from tests.engine.strangers import GOOD, good, install
+
+ANN = Patient(None, "female", ref="Patient/ann")
+GRANTED = frozenset({"chartside-server", "dist-swift"})
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> LateAnswers:
+    database = Database(f"sqlite:///{tmp_path / 'late.db'}")
+    database.migrate()
+    return LateAnswers(LateResults(database, Keyring.create(tmp_path / "keys")))
+
+
+def slow(folder: Path, name: str, pace: str) -> None:
+    paced = GOOD.replace('hooks=["patient-view"]', f'hooks=["patient-view"], pace="{pace}"')
+    body = 'import time; time.sleep(0.6)\n        yield Card("Hello").because(patient)'
+    install(folder, name, paced.replace("{body}", body).replace("{name}", name))
+
+
+def ask(lanes: Lanes, late: LateAnswers, names: list[str], budget: float) -> dict[str, Result]:
+    questions = {i: Question(lanes.registry.analyses[name], {"patient": ANN}) for i, name in enumerate(names)}
+
+    async def answers() -> Mapping[int, Result]:
+        await lanes.start()
+        try:
+            return await lanes.answers(questions, Digests(lanes.registry, "default", "ann"), late, "d1", budget)
+        finally:
+            await lanes.stop()
+
+    return {names[i]: result for i, result in asyncio.run(answers()).items()}
+
+
+def made(registry: Registry, background: Lane, beside: Lane | None = None) -> Lanes:
+    return Lanes(registry, background, Breaker(), 10.0, GRANTED, beside)
+
+
+def test_instant_and_background_work_at_the_same_time(strangers: Path, late: LateAnswers) -> None:  # noqa: F811
+    slow(strangers, "swift", "instant")
+    slow(strangers, "steady", "background")
+    lanes = made(installed(), PoolLane(processes=1), PoolLane(processes=1))
+    said = ask(lanes, late, ["swift.hello", "steady.hello"], 1.1)  # one after the other they would take longer
+    assert {name: (r.answer.outcome, r.pace) for name, r in said.items()} == {
+        "swift.hello": (Outcome.ANSWERED, "instant"),
+        "steady.hello": (Outcome.ANSWERED, "background"),
+    }
+
+
+def test_an_instant_analysis_that_was_not_granted_runs_in_the_background(strangers: Path, late: LateAnswers) -> None:  # noqa: F811
+    swift(strangers, "ungranted")
+    [result] = ask(made(installed(), PoolLane(processes=1)), late, ["ungranted.hello"], 10).values()
+    assert (result.answer.outcome, result.pace) == (Outcome.ANSWERED, "background")
+
+
+def test_a_granted_stranger_never_runs_in_the_service(strangers: Path, late: LateAnswers) -> None:  # noqa: F811
+    swift(strangers, "swift")
+    [result] = ask(made(installed(), PoolLane(processes=1)), late, ["swift.hello"], 10).values()
+    assert result.pace == "background"
+
+
+def test_bytes_that_are_no_answers_are_a_failure_of_who_sent_them(strangers: Path, late: LateAnswers) -> None:  # noqa: F811
+    good(strangers, "odd")
+    echo = InlineLane("tests.engine.dispatch.tasks:echo")  # gives back the questions
+    [result] = ask(made(installed(), echo), late, ["odd.hello"], 10).values()
+    assert (result.answer.outcome, result.answer.reason) == (
+        Outcome.FAILED,
+        "the answer of its worker cannot be read",
+    )
+
+
+def test_only_what_ships_runs_in_the_service(strangers: Path) -> None:  # noqa: F811
+    swift(strangers, "swift")
+    lanes = made(installed(), InlineLane())
+    paced: dict[str, Analysis] = dict(lanes.registry.analyses)
+    assert lanes.is_instant(paced["swift.hello"])
+    assert not lanes.is_own(paced["swift.hello"])
+    assert lanes.is_own(paced["risk-scores.egfr"])

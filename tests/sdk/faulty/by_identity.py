@@ -1,0 +1,24 @@
+"""Compares codes by identity, which no JSON keeps."""
+
+from collections.abc import Iterator
+
+from chartside import Analysis, Card, Source, analysis, hookimpl
+from chartside.vocabulary import AtrialFibrillation, SystolicBP
+from chartside.vocabulary.vitals import SYSTOLIC_BP
+
+CODE = min(SYSTOLIC_BP.codes, key=lambda code: code.value)
+SOURCE = Source("A made-up guideline", "https://example.org/guideline", "1", "2026-01-01")
+
+
+@analysis("faulty.pressure", version="1.0.0", hooks=["patient-view"], source=SOURCE, limits="A test.")
+def pressure(sbp: SystolicBP, af: AtrialFibrillation) -> Iterator[Card]:
+    """Say when the newest systolic pressure is above 180."""
+    if sbp and sbp.value > 180:
+        grave = "critical" if af and sbp.code is CODE else "warning"
+        card = Card(f"Severely raised blood pressure: {sbp.value} mm Hg", grave, "Measure again.")
+        yield card.because(sbp, *af).explain(missing=[] if af.known else ["af"])
+
+
+@hookimpl
+def chartside_analyses() -> list[Analysis]:
+    return [pressure]

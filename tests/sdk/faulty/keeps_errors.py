@@ -1,0 +1,26 @@
+"""Reads whole resources, also those entered in error."""
+
+from collections.abc import Iterator
+
+from chartside import Analysis, Card, Now, Resources, Source, analysis, hookimpl
+
+SOURCE = Source("A made-up guideline", "https://example.org/guideline", "1", "2026-01-01")
+
+
+@analysis("faulty.pressure", version="1.0.0", hooks=["patient-view"], source=SOURCE, limits="A test.")
+def pressure(seen: Resources["Observation"], now: Now) -> Iterator[Card]:  # noqa: F821 - a resource type
+    """Say when the newest systolic pressure is above 180."""
+    high = [
+        one
+        for one in seen
+        if one.get("valueQuantity", {}).get("value", 0) > 180
+        and one.get("subject", {}).get("reference") == "Patient/made-up"
+        and str(one.get("effectiveDateTime", "")) <= now.isoformat()
+    ]
+    if high:
+        yield Card("Severely raised blood pressure", "warning").because(*high)
+
+
+@hookimpl
+def chartside_analyses() -> list[Analysis]:
+    return [pressure]

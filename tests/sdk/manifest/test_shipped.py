@@ -1,0 +1,50 @@
+"""The manifests that ship, and the example's: complete, and each example is what happens."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from chartside.manifest import read_manifest
+from chartside.manifest.quality import judge
+from chartside.registry import discover
+from chartside.testing import ask
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "plugin" / "severe_pressure.py"
+REGISTRY = discover(files=[EXAMPLE])
+SHIPPED = [p for p in REGISTRY.plugins.values() if p.distribution == "chartside-server" or p.name == "severe-pressure"]
+EXAMPLES = [
+    pytest.param(analysis, example, id=f"{analysis.id}-{number}")
+    for plugin in SHIPPED
+    for analysis in plugin.analyses
+    for number, example in enumerate(read_manifest(plugin).of(analysis.id).examples)
+]
+
+
+def test_what_ships_is_there():
+    assert {"risk-scores", "biomarkers", "severe-pressure"} <= {plugin.name for plugin in SHIPPED}
+
+
+@pytest.mark.parametrize("plugin", SHIPPED, ids=lambda p: p.name)
+def test_a_manifest_claims_nothing_that_it_shows_otherwise(plugin):
+    quality = judge(read_manifest(plugin))
+    assert quality.contradicted == ()
+    assert quality.level in ("bronze", "silver")
+
+
+@pytest.mark.parametrize("plugin", SHIPPED, ids=lambda p: p.name)
+def test_every_analysis_has_examples_with_and_without_a_card_and_one_that_lacks_something(plugin):
+    for card in read_manifest(plugin).analyses.values():
+        assert {bool(e.cards) for e in card.examples} == {True, False}
+        assert "cannot-tell" in {e.outcome for e in card.examples} or "not-applicable" in {
+            e.outcome for e in card.examples
+        }
+        assert not card.reviewed
+
+
+@pytest.mark.parametrize(("analysis", "example"), EXAMPLES)
+def test_an_example_is_what_happens(analysis, example):
+    answer = ask(analysis, now=datetime.fromisoformat(example.now), **example.facts)
+    assert answer.outcome == example.outcome
+    assert example.cards in (None, len(answer.cards))
+    assert not example.indicator or {card.indicator for card in answer.cards} == {example.indicator}
