@@ -19,6 +19,7 @@ from chartside.registry import Registry
 from engine.consult import ask
 from engine.deck import Result, deal
 from engine.derivation import Told, in_rounds, tell
+from engine.json_once import named_twice, second_of_a_name
 from engine.late import Digests
 from engine.patients import Whence
 from engine.run import Question, timed
@@ -44,6 +45,12 @@ class Case:
     facts: Mapping[str, Any] | None = None
     whence: Whence | None = None
     """Where the patient is found, when not in ``record``."""
+    file: str = ""
+    """The file that ``record`` was read from, for who has to mend it."""
+    patient: str = field(default="", repr=False)
+    """Who is meant, of several in ``record``."""
+    strict: bool = False
+    """Whether a record that is not valid FHIR R4 is refused, and not read as far as it can be."""
 
     @property
     def is_about_nobody(self) -> bool:
@@ -70,18 +77,23 @@ def read_case(line: bytes) -> Case:
     """
     try:
         read = _LINE.decode(line)
+        twice = second_of_a_name(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AskError(f"not a case: {error}") from None
+    if twice is not None:
+        raise AskError(f"not a case: {named_twice(line, twice)}")
     now = None if read.now is None else read_time(read.now)
-    return Case(read.analysis, _record(bytes(read.bundle)), read.hook, read.context or {}, now, read.facts)
+    record, file = _record(bytes(read.bundle))
+    return Case(read.analysis, record, read.hook, read.context or {}, now, read.facts, file=file)
 
 
-def _record(bundle: bytes) -> bytes | None:
+def _record(bundle: bytes) -> tuple[bytes | None, str]:
+    """Return a patient's record, and the file that it was read from."""
     if not bundle.startswith(b'"'):
-        return None if bundle == b"null" else bundle
+        return (None if bundle == b"null" else bundle), ""
     path: str = msgspec.json.decode(bundle)
     try:
-        return Path(path).read_bytes()
+        return Path(path).read_bytes(), path
     except OSError as error:
         raise AskError(f"bundle: {path}: {error.strerror}") from None
     except ValueError:
@@ -105,16 +117,24 @@ def ask_case(registry: Registry, case: Case, now: datetime) -> dict[str, Any]:
     moment = case.now or now
     if "resourceType" in case.context:
         case = replace(case, context={"draftOrders": case.context})
+    if case.patient:
+        case = replace(case, context={**case.context, "patientId": case.patient})
     try:
         chart = _chart(registry, case, moment)
     except ChartError as error:
-        raise AskError(str(error)) from None
+        raise AskError(f"{case.file}: {error}" if case.file else str(error)) from None
+    wrong = chart.violations() if case.strict else []
+    if wrong:
+        raise AskError(f"{case.file or 'the record'}: not valid FHIR R4: {'; '.join(wrong)}")
     results = [_one(registry, r, chart) for r in _results(registry, case, chart, moment)]
     return results[0] if case.analysis and len(results) == 1 else {"results": results}
 
 
 def _chart(registry: Registry, case: Case, now: datetime) -> Chart:
     if case.record is not None:
+        twice = second_of_a_name(case.record) if case.file else None  # what a line brought was looked through with it
+        if twice is not None:
+            raise AskError(f"{case.file}: {named_twice(case.record, twice)}")
         return Chart.from_patient_file(case.record, case.context)
     if case.whence is not None:
         asked = (a for group in in_rounds(_wanted(registry, case), registry) for a in group)

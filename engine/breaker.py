@@ -14,6 +14,9 @@ from engine.dispatch import LostCode
 RUINOUS: frozenset[LostCode] = frozenset({"worker-died", "time-limit", "memory-limit", "displaced"})
 """The losses that an analysis may have brought about; of the others the broker or the crowd is the cause."""
 
+OF_A_TASK: frozenset[LostCode] = RUINOUS | {"task-failed"}
+"""The losses of a job of several that asking each alone can make good: one of them did it."""
+
 log = structlog.get_logger("chartside.breaker")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import structlog
 
+from chartside.containment import is_ours
 from chartside.registry import Registry
 from engine.dispatch import Lane, Late, Lost
 from engine.json_text import json_bytes
@@ -55,7 +56,9 @@ def perform(registry: Registry, asked: Mapping[str, Any]) -> bytes:
 def _written(title: str, write: Any, explanation: Mapping[str, Any]) -> list[str]:
     try:
         text = write(explanation)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+    except BaseException as error:
+        if is_ours(error):
+            raise
         # Only the class: the text of an exception may hold patient data.
         log.error("fragment failed", title=title, error=type(error).__name__)  # noqa: TRY400
         return [title, "", type(error).__name__]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from chartside.containment import interrupts_told_apart
 from chartside.registry import Registry, discover
 
 FILES = "CHARTSIDE_PLUGIN_FILES"
@@ -13,4 +14,5 @@ FILES = "CHARTSIDE_PLUGIN_FILES"
 
 def installed() -> Registry:
     """Return every plugin that is installed, and the files that somebody tries beside them."""
-    return discover(files=[Path(path) for path in os.environ.get(FILES, "").split(os.pathsep) if path])
+    with interrupts_told_apart():
+        return discover(files=[Path(path) for path in os.environ.get(FILES, "").split(os.pathsep) if path])

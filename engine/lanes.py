@@ -12,7 +12,7 @@ import structlog
 from chartside import Analysis, Answer, Missing, Outcome
 from chartside.answer import Gap
 from chartside.registry import Registry
-from engine.breaker import Breaker
+from engine.breaker import OF_A_TASK, Breaker
 from engine.deck import Result
 from engine.dispatch import Lane, Late, Lost, LostCode
 from engine.late import Digests, Kept, LateAnswers
@@ -29,6 +29,8 @@ TURNS = 4
 
 log = structlog.get_logger("chartside.lanes")
 Keep = Callable[[list[tuple[Answer, float] | None]], None]
+Keeper = Callable[[Mapping[int, Question]], Keep]
+"""Gives a job what keeps its late answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Lanes:
         questions: Mapping[int, Question],
         until: float,
         pace: str,
-        keeper: Callable[[Mapping[int, Question]], Keep],
+        keeper: Keeper,
     ) -> dict[int, Result]:
         """Run questions in a lane: one job a plugin, so that one which dies or dawdles costs no other its answer, and suspects alone."""
         refused = {name: self.breaker.refusal(name) for name in {q.analysis.id for q in questions.values()}}
@@ -143,15 +145,16 @@ class Lanes:
                 owner = q.analysis.id if self.breaker.is_suspect(q.analysis.id) else q.analysis.plugin
                 jobs.setdefault(owner, {})[i] = q
         in_turn = sorted(jobs, key=self.breaker.is_suspect)
-        asked = [self._job(lane, owner, jobs[owner], until, pace, keeper(jobs[owner])) for owner in in_turn]
+        asked = [self._job(lane, owner, jobs[owner], until, pace, keeper) for owner in in_turn]
         for results in await asyncio.gather(*asked):
             done |= results
         return done
 
     async def _job(
-        self, lane: Lane, owner: str, job: Mapping[int, Question], until: float, pace: str, keep: Keep
+        self, lane: Lane, owner: str, job: Mapping[int, Question], until: float, pace: str, keeper: Keeper
     ) -> dict[int, Result]:
         analyses = frozenset(q.analysis.id for q in job.values())
+        keep = keeper(job)
 
         def late(reply: bytes) -> None:
             self.breaker.answered(analyses)
@@ -168,6 +171,8 @@ class Lanes:
             return {i: Result(q, late_answer(q, kept=keep is not _nowhere), pace) for i, q in job.items()}
         except Lost as gone:
             self.breaker.lost(analyses, gone.code)
+            if len(analyses) > 1 and gone.code in OF_A_TASK and asyncio.get_running_loop().time() < until:
+                return await self._one_by_one(lane, job, until, pace, keeper)
             reason = f"its worker gave no answer ({gone.code})"
             return {i: Result(q, failed(q.analysis, reason, q.order), pace) for i, q in job.items()}
         self.breaker.answered(analyses)
@@ -178,6 +183,19 @@ class Lanes:
             reason = "the answer of its worker cannot be read"
             return {i: Result(q, failed(q.analysis, reason, q.order), pace) for i, q in job.items()}
         return {i: _result(q, one, pace) for (i, q), one in zip(job.items(), answers, strict=True)}
+
+    async def _one_by_one(
+        self, lane: Lane, lost: Mapping[int, Question], until: float, pace: str, keeper: Keeper
+    ) -> dict[int, Result]:
+        """Ask the analyses of a lost job again, each alone: one of them brought it about, and the others shall answer all the same."""
+        alone: dict[str, dict[int, Question]] = {}
+        for i, q in lost.items():
+            alone.setdefault(q.analysis.id, {})[i] = q
+        asked = (self._job(lane, id, job, until, pace, keeper) for id, job in alone.items())
+        done: dict[int, Result] = {}
+        for results in await asyncio.gather(*asked):
+            done |= results
+        return done
 
 
 async def _in_time(finding: Coroutine[Any, Any, dict[str, Kept]], until: float) -> Mapping[str, Kept]:

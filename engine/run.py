@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from chartside import Analysis, Answer, ContractError, Outcome, answer
+from chartside.containment import is_ours
 from chartside.snapshot import freeze
 
 log = structlog.get_logger("chartside.run")
@@ -32,7 +33,7 @@ class Question:
 
 
 def run(question: Question) -> Answer:
-    """Return the answer; a plugin that raises, exits or breaks its promise has failed, with a reference and without its words.
+    """Return the answer; a plugin that raises anything, exits or breaks its promise has failed, with a reference and without its words.
 
     What a plugin writes into an exception may hold patient data, so only the class and the place of the fault leave this function.
     """
@@ -41,7 +42,9 @@ def run(question: Question) -> Answer:
         return replace(answer(analysis, question.facts), order=question.order)
     except ContractError as error:
         return failed(analysis, str(error), question.order)
-    except (Exception, SystemExit, GeneratorExit) as error:  # noqa: BLE001 - a plugin may raise anything
+    except BaseException as error:
+        if is_ours(error):
+            raise
         reference = _reference(analysis, error)
         # Not log.exception: a traceback shows values, and values are patient data.
         fault = {"error": type(error).__name__, "reference": reference, "at": _place(error)}

@@ -19,11 +19,13 @@ from fhir_adapter.self_link import heed
 class Answered:
     """The answers to searches by their keys; an answer to no known search is read, and proves nothing complete."""
 
-    def __init__(self, templates: Mapping[str, str], sent: Mapping[str, Contents], origin: Origin) -> None:
+    def __init__(
+        self, templates: Mapping[str, str], sent: Mapping[str, Contents], origin: Origin, patient_id: str = ""
+    ) -> None:
         self._coverage = {key: Coverage.of(template) for key, template in templates.items()}
         self._sent = sent
         self._origin = origin
-        self.heeded = {key: heed(sent[key], template) for key, template in templates.items() if key in sent}
+        self.heeded = {key: heed(sent[key], template, patient_id) for key, template in templates.items() if key in sent}
 
     @property
     def pieces(self) -> Iterable[Piece]:

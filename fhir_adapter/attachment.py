@@ -32,7 +32,8 @@ _MAGIC = (
 _DICOM = slice(128, 132)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HTML = re.compile(
-    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|div|p|span|table|h[1-6]|ul|ol|pre|br)\b",
+    r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*"
+    r"<(!doctype\s+html|html|head|meta|style|body|div|p|span|table|h[1-6]|ul|ol|dl|pre|br|hr|b|strong|em|font|center|blockquote)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(r"\s*(<\?xml|<!--.*?-->\s*<|<[A-Za-z][\w.:-]*(\s[^<>]*)?/?>)", re.DOTALL)

@@ -18,6 +18,8 @@ from fhir_adapter.gaps import first
 # Where a resource begins with its type, as nearly all do, no decoding is needed to learn it.
 _TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"')
 _DEPTH = 4
+# How a server tags what it gave only in part (_summary, _elements), wherever the tag stands.
+_SUBSETTED = b'"SUBSETTED"'
 _WITHHELD = frozenset(
     [
         "forbidden",
@@ -127,6 +129,8 @@ def unpack_page(raw: bytes) -> Contents:
         _unpack(raw, contents, 0)
     except UNREADABLE:
         contents.lose(Missing("fetch-failed", "the value is not readable JSON"))
+    if _SUBSETTED in raw:
+        contents.lose(Missing("incomplete", "it is tagged as holding only a part of its content"))
     return contents
 
 

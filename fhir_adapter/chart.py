@@ -37,7 +37,7 @@ from chartside.inputs import (
 )
 from chartside.missing import Missing
 from chartside.orders import Orders
-from fhir_adapter import write
+from fhir_adapter import strict, write
 from fhir_adapter.entry import UNREADABLE, Entry
 from fhir_adapter.export import Export, ExportError
 from fhir_adapter.index import Index
@@ -59,7 +59,7 @@ from fhir_adapter.read import (
     statement,
     variant,
 )
-from fhir_adapter.record import Record, Source
+from fhir_adapter.record import ABOUT, Record, Source
 from fhir_adapter.references import References, bare_id
 
 
@@ -102,9 +102,10 @@ class Chart:
         No value can make this fail. Raises ChartError where neither the context nor a lone Patient says whose chart it is, and for a
         ``context.patientId`` that names nobody.
         """
-        source = Prefetch(prefetch, templates)
+        asked = _asked(context)
+        source = Prefetch(prefetch, templates, asked)
         index = Index(source.pieces)
-        patient_id = _asked(context) or _only(index)
+        patient_id = asked or _only(index)
         if not patient_id:
             raise ChartError("whose chart? the context has no patientId; send one, as the hook requires")
         return cls(source, index, patient_id, context, permitted)
@@ -218,6 +219,10 @@ class Chart:
         """Return reference, versionId, lastUpdated, sha256 and origin of every resource that became a fact, by reference."""
         return self._record.seen
 
+    def violations(self) -> list[str]:
+        """Return in what ways resources of the record are no valid FHIR R4, and how many are so: slow, and asked for by nobody else."""
+        return strict.violations(entry for kind in self._index.kinds for entry in self._index.shelf(kind).entries)
+
     def missing_keys(self, reads: Iterable[Read]) -> list[str]:
         """Return the prefetch keys that these reads need and that were absent."""
         return self._source.missing_keys(reads)
@@ -293,12 +298,15 @@ def _whose(index: Index, asked: str) -> str:
     if patients:
         only = _only(index)
         if not only:
-            raise ChartError(f"the file holds {len(patients)} patients; say which one with context.patientId")
+            raise ChartError(f"the file holds {len(patients)} patients; {_WHICH}")
         return only
     subjects = {bare_id(s) for kind in index.kinds for entry in index.shelf(kind).entries if (s := _subject(entry))}
     if len(subjects) > 1:
-        raise ChartError(f"the file is about {len(subjects)} patients; say which one with context.patientId")
+        raise ChartError(f"the file is about {len(subjects)} patients; {_WHICH}")
     return subjects.pop() if subjects else ""
+
+
+_WHICH = "say which one: --patient ID at a terminal, else patientId in the context"
 
 
 def _first_named(entries: Iterable[Entry]) -> str:
@@ -310,6 +318,6 @@ def _subject(entry: Entry) -> str:
         content = entry.content
     except UNREADABLE:
         return ""
-    subject = content.get("subject", content.get("patient"))
+    subject = next((named for element in ABOUT if (named := content.get(element)) is not None), None)
     reference = subject.get("reference") if isinstance(subject, Mapping) else None
     return reference if isinstance(reference, str) and "Patient/" in reference else ""

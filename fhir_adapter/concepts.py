@@ -12,7 +12,11 @@ from fhir_adapter.systems import canonical
 
 Json = Mapping[str, Any]
 
-_EMPTY_WORDS = frozenset({"finding", "disorder", "situation", "procedure", "with", "without", "from", "mass", "volume"})
+_EMPTY_WORDS = frozenset(
+    {"finding", "disorder", "situation", "procedure", "with", "without", "from", "mass", "moles", "volume", "units"}
+    # In which fluid something was measured is common to potassium and creatinine.
+    | {"serum", "plasma", "blood", "urine", "level", "measurement", "result", "test"}
+)
 
 
 def codings(concept: Any) -> tuple[Code, ...]:

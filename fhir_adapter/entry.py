@@ -34,6 +34,8 @@ class Entry:
     received: bool = True
     security: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     """Security labels that stand around the resource and not in it."""
+    contradicted: bool = False
+    """Whether another with its id says something else, and nothing tells which of them is the later version."""
 
     @property
     def ref(self) -> str:

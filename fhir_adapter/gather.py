@@ -60,7 +60,7 @@ class Gathered:
 
     @property
     def pieces(self) -> Iterable[Piece]:
-        """Return every resource; of one that came twice the client's stands, unless the server's was updated later."""
+        """Return every resource; of one that came twice the later version stands, the client's where they are one."""
         return (*self.sent.pieces, *self.fetched.pieces, *self.named)
 
     @property
@@ -104,9 +104,9 @@ async def gather(
     wanted = [read for read in asked_for if sent.gap(read, now) is not None or sent.damage(read)]
     searches = templates([*wanted, _CONSENT], now.date()) if wanted else {}
     answers = await _answers(server, patient_id, searches)
-    apart = _code_by_code(wanted, searches, Answered(searches, answers, "server"), answers, now.date())
+    apart = _code_by_code(wanted, searches, Answered(searches, answers, "server", patient_id), answers, now.date())
     answers |= await _answers(server, patient_id, apart, sort=True)
-    fetched = Answered(searches | apart, answers, "server")
+    fetched = Answered(searches | apart, answers, "server", patient_id)
     named, unread = await _medications(server, asked_for, (*sent.pieces, *fetched.pieces))
     return Gathered(sent, fetched, named, now, tuple(_remarks(fetched, answers, apart, unread)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from fhir_adapter.concepts import codings, objects, word
 from fhir_adapter.entry import UNREADABLE, Entry
 from fhir_adapter.labels import labels
 from fhir_adapter.systems import canonical
+from fhir_adapter.versions import newer
 
 
 class _Coding(msgspec.Struct):
@@ -100,6 +101,13 @@ class Index:
             hits = (entries for code, entries in by_code.items() if code in what)
         return list(dict.fromkeys(entry for entries in hits for entry in entries))
 
+    def coded_outside(self, kind: str, systems: Collection[str]) -> list[Entry]:
+        """Return the resources that have codes, none of them of these systems."""
+        by_code = self.shelf(kind).by_code
+        inside = {entry for code, entries in by_code.items() if code.system in systems for entry in entries}
+        outside = (entries for code, entries in by_code.items() if code.system not in systems)
+        return list(dict.fromkeys(entry for entries in outside for entry in entries if entry not in inside))
+
     def find(self, kind: str, id: str) -> Entry | None:
         """Return the resource of this type and id."""
         return self.shelf(kind).by_id.get(id) if kind in self._pieces else None
@@ -168,24 +176,23 @@ class Index:
 
     @staticmethod
     def _merged(shelf: Shelf, earlier: Entry, later: Entry) -> Entry:
-        """Keep one of two resources with one id, the one updated last; the other's address and keys go to it."""
+        """Keep one of two resources with one id, the later version; the other's address and keys go to it."""
         keys = tuple(dict.fromkeys((*earlier.keys, *later.keys)))
         kept = earlier
-        if later.raw != earlier.raw and _updated(later) > _updated(earlier):
-            shelf.entries.remove(earlier)
-            for listed in (shelf.uncoded, shelf.labelled, *shelf.by_code.values()):
-                if earlier in listed:
-                    listed.remove(earlier)
-            kept = later
+        if later.raw != earlier.raw:
+            which = newer(earlier, later)
+            if which == "later":
+                shelf.entries.remove(earlier)
+                for listed in (shelf.uncoded, shelf.labelled, *shelf.by_code.values()):
+                    if earlier in listed:
+                        listed.remove(earlier)
+                kept = later
+            kept.contradicted = kept.contradicted or which == "neither"
         kept.keys = keys
         for address in (earlier.full_url, later.full_url):
             if address:
                 shelf.by_url[address] = kept
         return kept
-
-
-def _updated(entry: Entry) -> str:
-    return str(entry.provenance()["last_updated"])
 
 
 def _codes(head: _Head) -> set[Code]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+import orjson
+
 from chartside.inputs import Read
 from chartside.missing import Missing
 from fhir_adapter.bundle import Piece, unpack, unpack_lines
@@ -16,6 +18,9 @@ class PatientFileError(ValueError):
     """A file that is no patient's record; the message says what was expected, never what stood there."""
 
 
+_EXPECTED = "expected a Bundle, an array of resources, newline-delimited JSON or one resource"
+
+
 class PatientFile:
     """A patient's record in one piece: complete for the types it holds at least once, silent about all others.
 
@@ -25,9 +30,7 @@ class PatientFile:
     def __init__(self, raw: bytes) -> None:
         contents = unpack_lines(raw) or unpack(raw)
         if not contents.pieces and (contents.form != "bundle" or contents.unreadable):
-            raise PatientFileError(
-                "the file holds no FHIR resource; expected a Bundle, an array of resources, newline-delimited JSON or one resource"
-            )
+            raise PatientFileError(_why_none(raw))
         self.pieces: Iterable[Piece] = contents.pieces
         self.unreadable = contents.unreadable
         self._gap = contents.gap
@@ -54,3 +57,18 @@ class PatientFile:
     def notes(self) -> list[str]:
         """Return what an operator should know about the file, without patient data."""
         return [f"patient file: {self._gap.detail}; read as incomplete"] if self._gap is not None else []
+
+
+def _why_none(raw: bytes) -> str:
+    """Return why a file holds no resource, with the place where it is no JSON."""
+    if not raw.strip():
+        return f"the file is empty; {_EXPECTED}"
+    try:
+        raw.decode()
+        orjson.loads(raw)
+    except UnicodeDecodeError as error:
+        return f"the file is no text in UTF-8 (byte {error.start}); {_EXPECTED}"
+    except orjson.JSONDecodeError as error:
+        # Whether of the whole or of its first line: there it stops being JSON.
+        return f"the file is not valid JSON: {error}; {_EXPECTED}"
+    return f"the file holds no FHIR resource; {_EXPECTED}"

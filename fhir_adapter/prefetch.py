@@ -16,9 +16,11 @@ _ABSENT = "the prefetch key was absent"
 class Prefetch(Answered):
     """What a client sent of what a service advertised, and what it sent besides."""
 
-    def __init__(self, prefetch: Mapping[str, bytes | None], templates: Mapping[str, str]) -> None:
+    def __init__(
+        self, prefetch: Mapping[str, bytes | None], templates: Mapping[str, str], patient_id: str = ""
+    ) -> None:
         sent = {key: unpack(bytes(value) if value is not None else b"") for key, value in prefetch.items()}
-        super().__init__(templates, sent, "prefetch")
+        super().__init__(templates, sent, "prefetch", patient_id)
         for key, coverage in self._coverage.items():
             if key in sent:
                 _check_form(sent[key], coverage)

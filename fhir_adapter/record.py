@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -22,10 +22,13 @@ from fhir_adapter.permission import BANS, Permission, PermittedReferences
 from fhir_adapter.references import References, bare_id
 from fhir_adapter.release import release
 from fhir_adapter.search import bounded_by_date
+from fhir_adapter.subjects import another
 from fhir_adapter.times import known_from, limit, occurred
 
 # These say that a resource is not the patient's, or not so: nobody needs to ask whether it may be seen.
 _NEVER = frozenset({"entered-in-error", "other-patient", "unreadable"})
+# Where a type names whom it is about: most, some, Coverage, Task.
+ABOUT = ("subject", "patient", "beneficiary", "for")
 # Nor is what is not so yet, or may not be seen, given to anybody.
 _WITHHELD = _NEVER | BANS | {"future"}
 # A plan is known before its day comes; whatever else bears a later day was not known at the moment of the question.
@@ -105,6 +108,12 @@ class Record:
         unread = self.lost(read.kind, self._source.damage(read))
         return first(self.not_permitted(read, now, what), self.cut_off(read, now), unread)
 
+    def _first_look(self, entry: Entry) -> str:
+        known = self._verdicts.get(entry)
+        if known is None:
+            known = self._verdicts[entry] = self._judged(entry)
+        return known
+
     def lost(self, kind: str, damage: int = 0) -> Missing | None:
         """Return that resources of a type came and could not be read, ``damage`` of them being of no known type; or None."""
         lost = self._shelf(kind).unreadable + damage
@@ -154,6 +163,10 @@ class Record:
         """Return the resources of a type that have no code: nobody can tell whether they are asked for."""
         return self._shelf(kind).uncoded
 
+    def coded_outside(self, kind: str, systems: Collection[str]) -> list[Entry]:
+        """Return the resources of a type that have codes, none of them of these systems."""
+        return self._index.coded_outside(kind, systems)
+
     def content(self, entry: Entry) -> Json | None:
         """Return a resource as JSON, or None (counted) when it cannot be read."""
         try:
@@ -177,9 +190,7 @@ class Record:
         return known in _WITHHELD
 
     def _verdict(self, entry: Entry, now: datetime) -> str:
-        known = self._verdicts.get(entry)
-        if known is None:
-            known = self._verdicts[entry] = self._judged(entry)
+        known = self._first_look(entry)
         if known in _NEVER:
             return known
         ban = self._permission.ban(entry, now)
@@ -201,7 +212,7 @@ class Record:
             self.remark(f"{entry.kind} in the shape of FHIR {shape}: read under R4 rules")
         if not self.is_the_patients(entry, content):
             return "other-patient"
-        return objection(entry.kind, content) or ""
+        return objection(entry.kind, content) or ("contradicted" if entry.contradicted else "")
 
     def is_the_patients(self, entry: Entry, content: Json) -> bool:
         """Whether a resource speaks of this patient; one that names nobody was sent for this patient and is taken so."""
@@ -209,13 +220,15 @@ class Record:
             return entry is self.patient
         if self._of_anyone:
             return True
-        subject = content.get("subject", content.get("patient"))
+        subject = next((named for element in ABOUT if (named := content.get(element)) is not None), None)
         if subject is None:
             return True
         target = self._references.resolve(subject, content, "Patient")
         if not target.id:
-            self._unplaced.add(entry)
-            return True
+            theirs = another(subject, target, self.patient)
+            if not theirs:
+                self._unplaced.add(entry)
+            return not theirs
         elsewhere = target.id.startswith("http") and self.patient is not None
         return target.kind in ("Patient", "") and bare_id(target.id) == self.patient_id and not elsewhere
 
@@ -246,11 +259,16 @@ class Record:
 
     def compare_display(self, what: CodeSet, code: Code) -> None:
         """Remark when the record's display for a code speaks of something else than the table's."""
+        self.shown(what, code, code.display)
+
+    def shown(self, what: CodeSet, code: Code, worded: str) -> str:
+        """Return how a fact is shown: as the record words it, and where its code says something else (remarked) with that beside it."""
         ours = next((c.display for c in what.codes if c == code), "")
-        if ours and disagree(code.display, ours, what.display):
-            self.remark(
-                f"{code} is displayed otherwise in the record than in the table of {what.name}; the code decided"
-            )
+        differing = next((said for said in (worded, code.display) if ours and disagree(said, ours, what.display)), "")
+        if not differing:
+            return worded or what.display
+        self.remark(f"{code} is displayed otherwise in the record than in the table of {what.name}; the code decided")
+        return f"{differing} (its code says {ours})"
 
     @property
     def drops(self) -> Mapping[tuple[str, str], int]:

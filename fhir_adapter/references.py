@@ -88,7 +88,8 @@ class References:
 
     def _by_id(self, text: str, kind: str) -> Target:
         base, named, id = _parts(text)
-        kind = named or kind
+        if named.lower() != kind.lower():
+            kind = named or kind
         if not id:
             return UNRESOLVABLE
         for index in self._indexes:
@@ -98,6 +99,24 @@ class References:
                 return _resolved(entry)
             kind = spelt
         return Target("external", kind, text if base else id)
+
+
+def identified(reference: Any) -> tuple[str, str] | None:
+    """Return system and value by which a Reference names its target without an id: ``identifier``, or a search by it; None without."""
+    if isinstance(reference, Mapping):
+        stated = reference.get("reference")
+        if not isinstance(stated, str) or not stated.strip():
+            borne = reference.get("identifier")
+            value = word(borne.get("value")) if isinstance(borne, Mapping) else ""
+            return (word(borne.get("system")), value) if isinstance(borne, Mapping) and value else None
+        reference = stated
+    if not isinstance(reference, str) or "?" not in reference:
+        return None
+    asked = parameters(reference.strip().partition("?")[2])
+    if len(asked) != 1 or asked[0][0] != "identifier":
+        return None
+    system, _, value = asked[0][1].rpartition("|")
+    return (system, value) if value else None
 
 
 def bare_id(reference: str) -> str:

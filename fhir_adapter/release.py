@@ -10,8 +10,13 @@ from fhir_adapter.concepts import Json
 Release = Literal["R4", "STU3", "R5"]
 
 
+# A whole resource that was given to a plugin is frozen: its objects are mappings, its arrays tuples.
+_FROZEN: Mapping[type, tuple[type, ...]] = {dict: (Mapping,), list: (list, tuple)}
+
+
 def _is(kind: type) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, kind)
+    kinds = _FROZEN.get(kind, (kind,))
+    return lambda value: isinstance(value, kinds)
 
 
 # Elements, with a test of their value, that R4 does not have in this form.

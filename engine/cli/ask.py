@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import typer
 
 from chartside import Outcome
 from chartside.registry import Registry
 from engine.asking import AskError, Case, ask_case, read_case, read_time
 from engine.cli.show import show_results
 from engine.installed import installed
+from engine.json_once import named_twice, second_of_a_name
 from engine.json_text import json_bytes
 from engine.patients import Exported, OnServer, export_in
 from fhir_adapter import ChartError
@@ -36,6 +38,7 @@ def run(
     *,
     patient_id: str | None = None,
     server: str | None = None,
+    strict: bool = False,
     as_json: bool,
 ) -> int:
     """Ask, print, and return the exit status: 0, or 1 where an analysis failed or a line was bad.
@@ -64,6 +67,8 @@ def run(
         moment,
         _json(facts) if facts else None,
         _on_server(server, patient, patient_id) if server is not None else None,
+        file=str(patient) if patient and not in_folder else "",
+        strict=strict,
     )
     if patient is not None and in_folder:
         export = _export(patient)
@@ -71,13 +76,30 @@ def run(
             return _everybody(registry, case, export, moment)
         case = replace(case, whence=Exported(export, patient_id or next(iter(export.patients()), "")))
     elif patient_id is not None and server is None:
-        raise AskError("--patient says whom to take from a folder of export files, or from a --server")
+        case = _of_several(case, patient_id)
     result = ask_case(registry, case, moment)
+    if hook is not None and result.get("results") == []:
+        served = sorted({hook for a in registry.analyses.values() for hook in a.hooks})
+        typer.echo(f"chartside: nothing serves the hook {hook!r}; there are {', '.join(served) or 'none'}", err=True)
     if as_json:
         sys.stdout.buffer.write(json_bytes(result, indent=True) + b"\n")
     else:
         show_results(result)
+        if facts is not None and not case.is_about_nobody:
+            typer.echo(f"Where {facts} states a fact, it was used and not what the record says.")
     return _status([result])
+
+
+def _of_several(case: Case, patient_id: str) -> Case:
+    """Return the case about one of the patients of its file."""
+    if case.record is None:
+        raise AskError(
+            "--patient says whom to take from a patient's file, a folder of export files, or from a --server"
+        )
+    stated = case.context.get("patientId")
+    if stated is not None and not (isinstance(stated, str) and bare_id(stated) == bare_id(patient_id)):
+        raise AskError("--patient and patientId in the context name two patients; give one of them")
+    return replace(case, patient=bare_id(patient_id))
 
 
 def _on_server(server: str, patient: Path | None, patient_id: str | None) -> OnServer:
@@ -107,14 +129,17 @@ def _everybody(registry: Registry, case: Case, export: Export, now: datetime) ->
 
 
 def _batch(registry: Registry, batch: Path, analysis: str | None, now: datetime) -> int:
-    status = 0
+    status = asked = 0
     with nullcontext(sys.stdin.buffer) if str(batch) == "-" else batch.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 result, failed = _line(registry, line, number, analysis, now)
                 sys.stdout.buffer.write(result + b"\n")
                 status = max(status, failed)
+                asked += 1
     sys.stdout.flush()
+    if not asked:
+        typer.echo(f"chartside: {batch} holds no case, so nothing was asked; each line is one", err=True)
     return status
 
 
@@ -149,10 +174,14 @@ def _status(results: Iterable[Mapping[str, Any]]) -> int:
 
 
 def _json(path: Path) -> dict[str, Any]:
+    raw = path.read_bytes()
     try:
-        read = orjson.loads(path.read_bytes())
+        read = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise AskError(f"{path}: not valid JSON: {error}") from None
     if not isinstance(read, dict):
         raise AskError(f"{path}: expected an object")
+    twice = second_of_a_name(raw)
+    if twice is not None:
+        raise AskError(f"{path}: {named_twice(raw, twice)}")
     return read

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chartside.check import Report, Suite, TargetError, UnusableError, check_plugin, find
+from chartside.check import Finding, Report, Suite, TargetError, UnusableError, find
 from chartside.inputs import Input
 from chartside.manifest import ManifestError, read_manifest
 from chartside.manifest.quality import Quality, judge
@@ -25,6 +26,7 @@ from engine.installed import installed
 from engine.json_text import json_bytes
 from fhir_adapter import Chart
 
+_STOPPED = 130  # as a shell says of what Ctrl-C ended
 _COLOURS = {"pass": "green", "fail": "red", "expected failure": "yellow", "not shown": "dim"}
 
 
@@ -35,7 +37,7 @@ def facts_of(bundle: Mapping[str, Any], inputs: Mapping[str, Input], now: dateti
 
 def failing(plugin: Plugin) -> list[str]:
     """Return the names of the checks that a plugin fails."""
-    return list(check_plugin(plugin, facts_of).failing)
+    return list(_Run(plugin).report("").failing)
 
 
 def run(target: str, *, as_json: bool, every: bool) -> int:
@@ -50,7 +52,8 @@ def run(target: str, *, as_json: bool, every: bool) -> int:
     except UnusableError as error:
         typer.echo(f"chartside: BROKEN {error}", err=True)
         return 1
-    report = Suite(plugin, facts_of).report(analysis)
+    run = _Run(plugin)
+    report = run.report(analysis)
     quality = _quality(plugin, report)
     wrong = quality.contradicted if quality else ()
     if as_json:
@@ -59,7 +62,40 @@ def run(target: str, *, as_json: bool, every: bool) -> int:
         sys.stdout.buffer.write(json_bytes(body, indent=True) + b"\n")
     else:
         _print(Console(highlight=False), report, quality, every=every)
+    if run.stopped:
+        typer.echo("chartside: stopped before every check was run", err=True)
+        return _STOPPED
     return int(not report.ok or bool(wrong))
+
+
+@dataclass
+class _Run:
+    """The checks of a plugin, one after the other: whatever one of them lets through costs no other its finding."""
+
+    plugin: Plugin
+    stopped: bool = False
+
+    def report(self, analysis: str) -> Report:
+        """Return what was found; all of it, unless somebody at the terminal stopped the run."""
+        return Report(self.plugin.name, self.plugin.version, tuple(self._findings(analysis)))
+
+    def _findings(self, analysis: str) -> Iterator[Finding]:
+        suite = Suite(self.plugin, facts_of)
+        try:
+            for id, name in suite.plan(analysis):
+                yield _finding(suite, id, name)
+        except KeyboardInterrupt:
+            self.stopped = True
+
+
+def _finding(suite: Suite, analysis: str, name: str) -> Finding:
+    try:
+        return suite.finding(analysis, name)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
+        said = f"{analysis} raised {type(error).__name__}, which is no Exception; a service contains it, and a caller may not"
+        return Finding(analysis, name, "fail", said)
 
 
 def _quality(plugin: Plugin, report: Report) -> Quality | None:

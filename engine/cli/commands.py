@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
 from engine.cli import audit, plugins, serve, switch
-from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port
+from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
 app = typer.Typer(
@@ -70,7 +71,7 @@ def ask_command(
         Path | None, typer.Option(help="NDJSON file of cases; one result line each, in order. '-' is standard input.")
     ] = None,
     patient_id: Annotated[
-        str | None, typer.Option("--patient", help="Id of the patient in a folder of export files, or on a server.")
+        str | None, typer.Option("--patient", help="Id of the patient in a file or folder of several, or on a server.")
     ] = None,
     server: Annotated[
         str | None,
@@ -78,16 +79,29 @@ def ask_command(
             help="Base address of a FHIR server to read the patient from, such as http://127.0.0.1:8080/fhir."
         ),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a record that is not valid FHIR R4, naming each fault.")
+    ] = False,
     as_json: AsJson = False,
     plugin: PluginFiles = None,
 ) -> None:
     """Ask an analysis about a patient or plain facts; nothing is recorded."""
     try_files(plugin)
-    raise typer.Exit(
-        asking.run(
-            analysis, patient, hook, context, now, facts, batch, patient_id=patient_id, server=server, as_json=as_json
+    with interrupts_told_apart():
+        status = asking.run(
+            analysis,
+            patient,
+            hook,
+            context,
+            now,
+            facts,
+            batch,
+            patient_id=patient_id,
+            server=server,
+            strict=strict,
+            as_json=as_json,
         )
-    )
+    raise typer.Exit(status)
 
 
 @app.command("check")
@@ -135,8 +149,8 @@ def migrate_command(data: Data = None) -> None:
 def switch_command(
     analysis: Annotated[str, typer.Argument(help="Id of the analysis.")],
     state: Annotated[str, typer.Argument(help="on, off or shadow (asked and recorded, never shown).")],
-    why: Annotated[str, typer.Option(help="The reason; it goes on record.")],
-    who: Annotated[str, typer.Option(help="Who decides; it goes on record.")],
+    why: Why,
+    who: Who,
     data: Data = None,
 ) -> None:
     """Switch an analysis off, on or to shadow, on the record; running services follow within half a second."""

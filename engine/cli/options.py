@@ -7,6 +7,18 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.serve import OperatorError
+
+
+def _said(option: typer.CallbackParam, text: str) -> str:
+    """Refuse nothing but blanks: what goes on record says something."""
+    if not text.strip():
+        raise OperatorError(f"--{option.name}: it goes on record, so it cannot be empty")
+    return text
+
+
+Who = Annotated[str, typer.Option(help="Who decides; it goes on record.", callback=_said)]
+Why = Annotated[str, typer.Option(help="The reason; it goes on record.", callback=_said)]
 Host = Annotated[str, typer.Option(help="Address to listen on; an embedded service listens on loopback only.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 Data = Annotated[

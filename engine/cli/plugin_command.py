@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from chartside.containment import is_ours
 from chartside.registry import Plugin
 from engine.cli.serve import OperatorError
 
@@ -23,7 +24,10 @@ def run(plugin: Plugin, name: str, words: Sequence[str]) -> int:
         status = command.run(list(words))
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else int(left.code is not None)
-    except Exception as error:  # noqa: BLE001 - a stranger's code; its message may hold patient data, its class does not
+    except BaseException as error:
+        if is_ours(error):
+            raise
+        # A stranger's code: its message may hold patient data, its class does not.
         said = f"command {name!r} of plugin {plugin.name!r} failed ({type(error).__name__})"
         typer.echo(f"chartside: {said}; tell whoever makes {plugin.distribution} {plugin.version}", err=True)
         return 1

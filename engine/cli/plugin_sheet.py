@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from chartside.explanation import sentence
 from chartside.manifest import Manifest, ManifestError, read_manifest
 from chartside.manifest.sheet import sheet
 from chartside.registry import Plugin
@@ -92,7 +93,7 @@ def _analysis(out: Console, one: Mapping[str, Any]) -> None:
             "provides": one.get("provides"),
             "reviewed by": f"{one['reviewer']}; review due: {one['reviewBy']}" if "reviewer" in one else None,
             "cut-offs": "; ".join(f"{c['input']} {', '.join(c['at'])}" for c in one.get("cutoffs", ())),
-            "limits": " ".join(one["limits"]),
+            "limits": " ".join(map(sentence, one["limits"])),
         },
     )
     table = Table(box=None, padding=(0, 2, 0, 0))

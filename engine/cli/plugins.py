@@ -12,7 +12,7 @@ from rich.table import Table
 
 from chartside.registry import Broken, Plugin, Registry
 from engine.cli import approve, plugin_command, plugin_page, plugin_sheet
-from engine.cli.options import AsJson, Data, PluginFiles
+from engine.cli.options import AsJson, Data, PluginFiles, Who, Why
 from engine.cli.plugin_files import try_files
 from engine.cli.serve import OperatorError
 from engine.cli.standing import Standing, standing
@@ -66,8 +66,8 @@ def run_command(context: typer.Context, name: Name, command: str, plugin: Plugin
 @app.command("approve")
 def approve_command(
     names: Annotated[list[str], typer.Argument(help="Analyses, or plugins for all of theirs.")],
-    why: Annotated[str, typer.Option(help="The reason; it goes on record.")],
-    who: Annotated[str, typer.Option(help="Who decides; it goes on record.")],
+    why: Why,
+    who: Who,
     data: Data = None,
     plugin: PluginFiles = None,
 ) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from chartside.containment import Stop
+
 log = logging.getLogger(__name__)
 
 
@@ -23,7 +25,7 @@ def limit_memory(allowance: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would be patient data in clear
 
 
-class TimeUp(BaseException):
+class TimeUp(Stop):
     """The work inside has taken as long as it may; no Exception, so that a plugin which catches every one does not catch this."""
 
 

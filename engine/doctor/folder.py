@@ -27,7 +27,10 @@ def data(site: Site) -> Iterator[Finding]:
                 "data folder", f"{folder} is not there", "Mount it, or run `chartside migrate` once to make it."
             )
         return
-    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+    if not folder.is_dir():
+        yield failed("data folder", f"{folder} is a file", "Name a folder with --data or CHARTSIDE_DATA.")
+        return
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         said = f"{folder} is no folder that this user can read and write"
         yield failed("data folder", said, "Give it to the user that runs the service, or set CHARTSIDE_DATA.")
         return
@@ -50,6 +53,8 @@ def room(free: int) -> Finding:
 def keys(site: Site) -> Iterator[Finding]:
     """Yield what was found about the keys of the record."""
     folder = site.settings.data / "keys"
+    if site.settings.data.is_file():
+        return  # there can be none, which is told of the folder
     if not folder.is_dir():
         if site.embedded and not (site.settings.data / "chartside.db").exists():
             yield ok("keys", f"{folder}: {MADE}")

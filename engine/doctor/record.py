@@ -13,6 +13,8 @@ PATIENCE = 2.0  # seconds
 
 def database(site: Site) -> Iterator[Finding]:
     """Yield what was found about the database."""
+    if site.settings.database_url is None and site.settings.data.is_file():
+        return  # it would lie in there; what is wrong is told of the folder
     if site.settings.database_url is None and not (site.settings.data / "chartside.db").exists():
         yield ok("database", f"SQLite in {site.settings.data}: {MADE}")
         return

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from engine.json_once import named_twice, place, second_of_a_name
 from engine.record import Call
 
 
@@ -89,21 +90,27 @@ def _is_uuid(text: str) -> bool:
 
 def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
     try:
-        return decoder.decode(body)
+        body.decode()  # the decoder says where in a string it stumbled, and not where in the body, and looks into no resource
+        decoded = decoder.decode(body)
+        second = second_of_a_name(body)
     except msgspec.ValidationError as error:
-        raise Malformed(422, f"not a CDS Hooks request: {error}") from None
+        raise Malformed(422, f"not a CDS Hooks request: {_unheld(str(error))}") from None
     except msgspec.DecodeError as error:
-        raise Malformed(400, f"not valid JSON: {_position(str(error), body)}") from None
+        words, _, tail = str(error).partition("(byte ")
+        offset = int(tail.rstrip(")")) if tail.rstrip(")").isdigit() else len(body)
+        raise Malformed(400, f"not valid JSON: {words.strip()} at {place(body, offset)}") from None
     except UnicodeDecodeError as error:
-        raise Malformed(400, f"not valid UTF-8 at byte {error.start}") from None
+        raise Malformed(400, f"not valid UTF-8 at {place(body, error.start)}") from None
     except RecursionError:
         raise Malformed(400, "nested too deeply") from None
+    if second is not None:
+        raise Malformed(400, named_twice(body, second))
+    return decoded
 
 
-def _position(said: str, body: bytes) -> str:
-    """Say line and column beside msgspec's byte offset."""
-    words, _, tail = said.partition("(byte ")
-    offset = int(tail.rstrip(")")) if tail.rstrip(")").isdigit() else len(body)
-    before = body[:offset]
-    line, column = before.count(b"\n") + 1, offset - (before.rfind(b"\n") + 1) + 1
-    return f"{words.strip()} at line {line}, column {column} (byte {offset})"
+def _unheld(said: str) -> str:
+    """Return what msgspec says without what the body held: it repeats a value that is none of those allowed."""
+    if not said.startswith("Invalid enum value"):
+        return said
+    path = said.rpartition(" - at ")[2] if " - at `$" in said else ""
+    return "a value that is none of those allowed" + (f" - at {path}" if path else "")

@@ -51,9 +51,9 @@ def deeds(
         code, codes = named
         when = occurred(entry.kind, entry.content)
         if _within(record, entry, when, limit(now, asked.back), doubts):
-            if asked.what is not None:
-                record.compare_display(asked.what, code)
-            yield Deed(entry, code, codes, text(entry.content.get(asked.element)), when)
+            worded = text(entry.content.get(asked.element))
+            shown = worded if asked.what is None or not worded else record.shown(asked.what, code, worded)
+            yield Deed(entry, code, codes, shown, when)
 
 
 def _named(

@@ -8,7 +8,7 @@ from chartside.facts import Coded
 from chartside.inputs import LatestCoded
 from chartside.missing import NOT_EXPECTED, Missing
 from fhir_adapter.concepts import codings, text, word
-from fhir_adapter.read.observation import Reading, newest
+from fhir_adapter.read.observation import Reading, newest, no_number
 from fhir_adapter.record import Record
 
 IN_WORDS = Missing("incomplete", "answered in words, without a code")
@@ -41,15 +41,14 @@ def _answer(record: Record, reading: Reading, request: LatestCoded) -> Coded | M
         record.drop(reading.entry, "no-value")
         if text(held) or reading.holder.get("valueString"):
             return IN_WORDS
-        stated = bool(reading.holder.get("dataAbsentReason"))
-        return Missing(
-            "stated-absent", "the record says that there is no value" if stated else "recorded without a value"
-        )
+        why = no_number(reading.holder)
+        return why if why.reason == "stated-absent" else NOT_EXPECTED
     code = found[0] if request.answers is None else request.answers.find(found)
     if code is None:
         record.drop(reading.entry, "unexpected-answer")
         return NOT_EXPECTED
-    if request.answers is not None:
-        record.compare_display(request.answers, next(c for c in found if c == code))
+    shown = text(held)
+    if request.answers is not None and shown:
+        shown = record.shown(request.answers, next(c for c in found if c == code), shown)
     status = word(reading.entry.content.get("status"))
-    return Coded("Observation", code, found, text(held), status, reading.at, **record.cite(reading.entry))
+    return Coded("Observation", code, found, shown, status, reading.at, **record.cite(reading.entry))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from chartside.codes import Code, CodeSet
+from chartside.codes import LOINC, Code, CodeSet
 from chartside.facts import Found, Genotype
 from chartside.inputs import GenotypesRequest
 from chartside.inputs.genomics import GENOTYPE, HAPLOTYPE
@@ -21,6 +21,8 @@ from fhir_adapter.times import occurred, sooner
 Kind = Literal["genotype", "haplotype", "phenotype"]
 _KINDS: dict[Code, Kind] = {GENOTYPE: "genotype", HAPLOTYPE: "haplotype"}
 _ALLELES = 2
+_IMPLICATION = "therapeutic-implication"
+_LEVEL_OF_EVIDENCE = LOINC("93044-6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def genotypes(record: Record, request: GenotypesRequest, now: datetime) -> Found
     A result without a value, or of which nobody can tell the gene, is counted in ``unknown``.
     """
     (read,) = request.reads()
+    whole = request.whole()
+    one_allele = CodeSet.of("allele-presence", "presence of one allele", *whole.presences)
     what = CodeSet("genetic-results", "genetic results", read.codes)
     asked = frozenset(gene.upper() for gene in request.genes)
     doubts = Doubts()
@@ -50,21 +54,44 @@ def genotypes(record: Record, request: GenotypesRequest, now: datetime) -> Found
         if verdict:
             doubts.verdict(verdict)
             continue
-        for held in _held(record, entry, what, dict(request.phenotypes)):
+        if one_allele.find(codings(entry.content.get("code"))):
+            record.drop(entry, "no-genotype")
+            doubts.add("tests for one allele, whose answer is no genotype")
+            continue
+        for held in _held(record, entry, what, dict(whole.phenotypes), doubts):
             found += _results(record, held, asked, doubts)
     found.sort(key=lambda g: sooner(g.effective, g.ref))
     return Found(_with_conflicts(found), doubts.beside([record.gap(read, now, what)]))
 
 
-def _held(record: Record, entry: Entry, what: CodeSet, defaults: dict[Code, str]) -> Iterator[_Held]:
+def _held(record: Record, entry: Entry, what: CodeSet, defaults: dict[Code, str], doubts: Doubts) -> Iterator[_Held]:
+    implied = _is_implication(entry.content)
     for value in (entry.content, *objects(entry.content.get("component"))):
         code = what.find(codings(value.get("code")))
         if code is None:
             continue
         if value is not entry.content and value.get("modifierExtension"):
             record.drop(entry, "modifier-extension")
+            doubts.verdict("modifier-extension")
+            continue
+        if implied:
+            record.drop(entry, "implication")
+            doubts.add("phenotypes that only an implication states")
             continue
         yield _Held(entry, value, code, _KINDS.get(code, "phenotype"), defaults.get(code, ""))
+
+
+def _is_implication(content: Json) -> bool:
+    """Whether a result says what follows for treatment, with the evidence for it: that is to be worked out and never taken over."""
+    coded = codings(content.get("code"))
+    if any(code == _LEVEL_OF_EVIDENCE or code.value == _IMPLICATION for code in coded):
+        return True
+    meta = content.get("meta")
+    named = meta.get("profile") if isinstance(meta, dict) else None
+    profiles = named if isinstance(named, list) else []
+    if any(isinstance(one, str) and one.partition("|")[0].endswith(f"/{_IMPLICATION}") for one in profiles):
+        return True
+    return any(_LEVEL_OF_EVIDENCE in codings(part.get("code")) for part in objects(content.get("component")))
 
 
 def _results(record: Record, held: _Held, asked: frozenset[str], doubts: Doubts) -> Iterator[Genotype]:

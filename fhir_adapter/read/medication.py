@@ -12,7 +12,7 @@ from chartside.inputs import EffectiveMedicationsRequest
 from chartside.medicines import NOT_RESOLVED, Resolution, could_be, named_by, resolve
 from chartside.missing import Missing
 from chartside.orders import EffectiveMedications
-from fhir_adapter.assertable import DOUBTFUL
+from fhir_adapter.assertable import DOUBTFUL, objection
 from fhir_adapter.concepts import Json, codings, objects, text, word, words
 from fhir_adapter.entry import Entry
 from fhir_adapter.gaps import first
@@ -84,6 +84,9 @@ def _medicine(record: Record, content: Json) -> Medicine:
     target = record.references.resolve(reference, content, "Medication")
     if target.content is None or target.kind != "Medication":
         return _named((), worded)
+    if objection(target.kind, target.content) is not None:
+        # Entered in error, or with a modifier: what it names is not what is taken. Nor are the words that were copied from it.
+        return _named((), "")
     named = target.content.get("code")
     parts = tuple(_ingredients(record, target.content, content))
     return _named(codings(named), text(named) or ("" if codings(named) else worded), target.entry, parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from chartside.units import UnitError, canonical_unit, convert
 from fhir_adapter.concepts import Json, codings, objects, text, word
 from fhir_adapter.entry import Entry
 from fhir_adapter.gaps import first
+from fhir_adapter.read.doubts import Doubts
 from fhir_adapter.record import Record
 from fhir_adapter.times import certainly_since, limit, occurred, sooner
 
@@ -32,6 +33,19 @@ UCUM = frozenset(
 )
 """The names under which records know the system of units."""
 _LONGEST_UNIT = 40
+_OTHER_FORMS: Mapping[str, str] = {
+    "valueString": "in words",
+    "valueCodeableConcept": "as a code or in words",
+    "valueBoolean": "as yes or no",
+    "valueInteger": "as something else",
+    "valueRange": "as a range",
+    "valueRatio": "as a ratio",
+    "valueSampledData": "as a curve",
+    "valueTime": "as a time",
+    "valueDateTime": "as a time",
+    "valuePeriod": "as a period",
+}
+"""What the value of a result can be besides a quantity."""
 _COMPARATORS = frozenset({"<", "<=", ">=", ">"})
 # One result reported in two units is rounded twice.
 _ROUNDING = Decimal("0.05")
@@ -65,13 +79,15 @@ def newest(
     cut_off = record.cut_off(read, now)
     if cut_off is not None and cut_off.reason != "not-provided":
         return cut_off
-    readings, stale, undated = _readings(record, request.what, limit(now, request.max_age), now)
+    doubts = Doubts()
+    readings, stale, undated = _readings(record, request.what, limit(now, request.max_age), now, doubts)
     absent: Missing | None = None
     for group in _at_one_time(reversed(readings)):
         found = one(group)
         if not isinstance(found, Missing) or found.reason != "stated-absent":
             unseen = record.not_permitted(read, now, request.what, since=group[0].at)
-            return found if unseen is None else unseen
+            unknown = first(unseen, _newest_unknown(undated))
+            return found if unknown is None else unknown
         absent = first(absent, found)
     unseen = record.not_permitted(read, now, request.what)
     if unseen is not None:
@@ -80,17 +96,16 @@ def newest(
         return absent
     if stale and request.max_age:
         return Missing("too-old", f"the newest is older than {request.max_age.days} days")
-    if undated:
-        return Missing("incomplete", "recorded without a time")
-    gap = record.gap(read, now)
+    gap = first(doubts.beside(()), record.gap(read, now))
     return Missing("not-found") if gap is None else gap
 
 
 def history(record: Record, request: History, now: datetime) -> Series:
     """Return every value within the look-back, oldest first; what could not be computed on makes the series incomplete."""
     (read,) = request.reads()
-    readings, _, undated = _readings(record, request.what, limit(now, request.back), now)
-    rejected = Missing("incomplete", f"recorded without a time: {undated}") if undated else None
+    doubts = Doubts()
+    readings, _, _ = _readings(record, request.what, limit(now, request.back), now, doubts)
+    rejected = doubts.beside(())
     points: list[Quantity] = []
     for group in _at_one_time(readings):
         values = [_measured(record, r, request.what, request.unit) for r in group]
@@ -105,30 +120,54 @@ def history(record: Record, request: History, now: datetime) -> Series:
 
 
 def _readings(
-    record: Record, what: CodeSet, earliest: datetime | None, now: datetime
+    record: Record, what: CodeSet, earliest: datetime | None, now: datetime, doubts: Doubts
 ) -> tuple[list[Reading], int, int]:
-    """Return what is about the analyte, oldest first; how many of it are too old, and how many nobody dated."""
+    """Return what is about the analyte, oldest first, how many of it are too old, and how many values nobody dated.
+
+    What is not known to be so, or when, is counted as a doubt.
+    """
     found: list[Reading] = []
     stale = undated = 0
     for entry in record.coded("Observation", what):
-        if record.verdict(entry, now):
+        verdict = record.verdict(entry, now)
+        if verdict:
+            doubts.verdict(verdict)
             continue
         when = occurred("Observation", entry.content)
         # A value over a period (urine of a day) stands when the period is over.
         at = when.until or when.since
         if at is None:
             record.drop(entry, "undated")
-            undated += 1
+            doubts.add("recorded without a time")
+            undated += any(_holds_a_value(holder) for _, _, holder in _holders(record, entry, what, Doubts()))
             continue
         if earliest is not None and not certainly_since(at, earliest):
             stale += 1
             continue
-        found += (Reading(entry, at, code, display, holder) for code, display, holder in _holders(record, entry, what))
+        held = _holders(record, entry, what, doubts)
+        found += (Reading(entry, at, code, display, holder) for code, display, holder in held)
     found.sort(key=lambda r: sooner(r.at, r.entry.ref))
     return found, stale, undated
 
 
-def _holders(record: Record, entry: Entry, what: CodeSet) -> Iterator[tuple[Code, str, Json]]:
+def _newest_unknown(undated: int) -> Missing | None:
+    return Missing("incomplete", f"the newest is not known; values without a time: {undated}") if undated else None
+
+
+def _holds_a_value(holder: Json) -> bool:
+    return any(name.startswith("value") and _says(holder[name]) for name in holder)
+
+
+def _says(value: Any) -> bool:
+    """Whether a value is one: an empty concept, or an empty string, says nothing."""
+    return (
+        bool(codings(value) or text(value))
+        if isinstance(value, Mapping) and "coding" in value
+        else value not in (None, "", {})
+    )
+
+
+def _holders(record: Record, entry: Entry, what: CodeSet, doubts: Doubts) -> Iterator[tuple[Code, str, Json]]:
     content = entry.content
     for holder in (content, *objects(content.get("component"))):
         codes = codings(holder.get("code"))
@@ -137,9 +176,9 @@ def _holders(record: Record, entry: Entry, what: CodeSet) -> Iterator[tuple[Code
             continue
         if holder is not content and holder.get("modifierExtension"):
             record.drop(entry, "modifier-extension")
+            doubts.verdict("modifier-extension")
             continue
-        record.compare_display(what, code)
-        yield code, text(holder.get("code")), holder
+        yield code, record.shown(what, code, text(holder.get("code"))), holder
 
 
 def _at_one_time(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
@@ -190,10 +229,7 @@ def _measured(
     number = _number(held.get("value")) if isinstance(held, dict) else None
     if not isinstance(held, dict) or number is None:
         record.drop(reading.entry, "no-value")
-        stated = bool(reading.holder.get("dataAbsentReason"))
-        return Missing(
-            "stated-absent", "the record says that there is no value" if stated else "recorded without a value"
-        )
+        return no_number(reading.holder)
     comparator = held.get("comparator")
     if comparator is not None and not (bounds and comparator in _COMPARATORS):
         record.drop(reading.entry, "comparator")
@@ -204,10 +240,21 @@ def _measured(
         record.drop(reading.entry, "unit")
         return Missing("unit", str(error))
     reported = f"{comparator or ''}{number} {word(held.get('unit')) or word(held.get('code'))}".strip()
-    display = reading.display or what.display
-    return Quantity(
-        value, unit, reading.at, reading.code, display, reported, comparator or "", **record.cite(reading.entry)
-    )
+    told = (value, unit, reading.at, reading.code, reading.display, reported)
+    return Quantity(*told, comparator or "", **record.cite(reading.entry))
+
+
+def no_number(holder: Json) -> Missing:
+    """Return why a result has no value that can be read: there is none, or there is one in another form."""
+    if (held := holder.get("valueQuantity")) is not None and (
+        not isinstance(held, Mapping) or held.get("value") is not None
+    ):
+        return Missing("incomplete", "recorded with a value that is no number")
+    form = next((form for name, form in _OTHER_FORMS.items() if _says(holder.get(name))), "")
+    if form:
+        return Missing("incomplete", f"recorded {form}, not as a number with a unit")
+    stated = bool(holder.get("dataAbsentReason"))
+    return Missing("stated-absent", "the record says that there is no value" if stated else "recorded without a value")
 
 
 def _converted(analyte: str, number: Decimal, held: Json, unit: str) -> Decimal:

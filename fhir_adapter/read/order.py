@@ -28,6 +28,22 @@ ORDER_KINDS = (
     "CommunicationRequest",
     "ImmunizationRecommendation",
 )
+# What stands beside orders to say what they speak of; whatever is neither could be an order of a type that is not read.
+_BESIDE = frozenset(
+    {
+        "AllergyIntolerance",
+        "Condition",
+        "Coverage",
+        "Device",
+        "DeviceDefinition",
+        "Encounter",
+        "Group",
+        "Library",
+        "List",
+    }
+    | {"Location", "Medication", "MedicationKnowledge", "Observation", "Organization", "Patient", "PlanDefinition"}
+    | {"Practitioner", "PractitionerRole", "Procedure", "Provenance", "RelatedPerson", "Specimen", "Substance"}
+)
 # Where the hooks, their older versions and their users put orders.
 _PLACES = ("draftOrders", "orders", "medications", "medication", "order", "dispatchedOrders")
 _STOPS = frozenset({"stopped", "cancelled", "revoked", "completed", "ended"})
@@ -58,13 +74,19 @@ class Proposals:
         """Return every draft order."""
         return (entry for kind in ORDER_KINDS for entry in self.index.shelf(kind).entries)
 
+    @property
+    def unread(self) -> int:
+        """Return how many resources could be orders of a type that is not read here."""
+        others = (kind for kind in self.index.kinds if kind not in _BESIDE and kind not in ORDER_KINDS)
+        return sum(len(self.index.shelf(kind).entries) for kind in others)
+
 
 def orders(record: Record, drafts: Proposals) -> Orders:
     """Return every draft order of the call, by reference; what could not be read, followed or judged makes the list incomplete."""
     found: dict[str, Order] = {}
     lost = drafts.unreadable + sum(drafts.index.shelf(kind).unreadable for kind in ORDER_KINDS)
     anothers = 0
-    named = [record.references.resolve(name).entry for name in drafts.named]
+    named = [_named(record, name) for name in drafts.named]
     for entry in (*drafts.entries, *(e for e in named if e is not None)):
         reason = _refused(record, entry)
         if reason:
@@ -76,10 +98,18 @@ def orders(record: Record, drafts: Proposals) -> Orders:
     unfollowed = sum(entry is None for entry in named)
     unknown = first(
         _gap("incomplete", "draft orders that could not be read", lost),
+        _gap("incomplete", "draft orders of a type that is not read", drafts.unread),
         _gap("conflicting", "draft orders that name another patient than the call", anothers),
         _gap("not-provided", "orders that are only named and were not sent", unfollowed),
     )
     return Orders(tuple(found[ref] for ref in sorted(found)), unknown)
+
+
+def _named(record: Record, name: str) -> Entry | None:
+    """Return the order that a reference, or its bare id, leads to; None where none does, or more than one."""
+    kinds = ORDER_KINDS if "/" not in name and ":" not in name else ("",)
+    found = [e for kind in kinds if (e := record.references.resolve(name, None, kind).entry) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _gap(reason: Reason, what: str, count: int) -> Missing | None:

@@ -62,6 +62,8 @@ def sex(record: Record, now: datetime) -> Word | Missing:
     if isinstance(entry, Missing):
         return entry
     value = word(entry.content.get("gender"))
+    if not value:
+        return Missing("incomplete", "the administrative sex is not recorded; it is not guessed")
     if value not in ("female", "male"):
         return Missing("incomplete", "the administrative sex is neither female nor male; it is not guessed")
     return Word(value, **record.cite(entry))

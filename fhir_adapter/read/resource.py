@@ -14,6 +14,7 @@ from chartside.missing import Missing
 from chartside.resources import Resource
 from fhir_adapter import search
 from fhir_adapter.entry import Entry
+from fhir_adapter.gaps import first
 from fhir_adapter.matching import Search
 from fhir_adapter.record import Record
 from fhir_adapter.release import release
@@ -23,7 +24,7 @@ def resources(record: Record, request: ResourcesRequest, now: datetime) -> Found
     """Return every resource that the request's search names, as frozen JSON."""
     (read,) = request.reads()
     found = (Resource(_frozen(e.content), _model, **record.cite(e)) for e in _named(record, read, now))
-    return Found(tuple(found), record.gap(read, now))
+    return Found(tuple(found), _gap(record, read, now))
 
 
 def with_models(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def path(record: Record, request: Path, now: datetime) -> Found[Value]:
         return Found((), Missing("incomplete", "the expression failed on a resource of the record"))
     for entry in entries:
         record.cite(entry)
-    return Found(values, record.gap(read, now))
+    return Found(values, _gap(record, read, now))
 
 
 def _named(record: Record, read: Read, now: datetime) -> list[Entry]:
@@ -66,6 +67,14 @@ def _named(record: Record, read: Read, now: datetime) -> list[Entry]:
         if asked.unknown:
             entries = [e for e in entries if search.key(read.kind, read.search) in e.keys]
     return sorted(entries, key=lambda e: e.ref)
+
+
+def _gap(record: Record, read: Read, now: datetime) -> Missing | None:
+    """Return why more could exist than was given: one that could be indexed and not decoded is lost too."""
+    lost = sum(record.content(entry) is None for entry in record.entries(read.kind))
+    return first(
+        record.gap(read, now), Missing("incomplete", f"resources that could not be read: {lost}") if lost else None
+    )
 
 
 def _frozen(value: Any) -> Any:

@@ -15,7 +15,7 @@ from chartside.vocabulary.conditions import ATRIAL_FIBRILLATION
 from plugins.risk_scores.points import Tally, Term, banded, flag, tally, worded
 from plugins.risk_scores.predicates import having
 from plugins.risk_scores.tables import table
-from plugins.risk_scores.wording import bullets, named, not_known, reference, spoken
+from plugins.risk_scores.wording import bullets, first, named, not_known, reference, spoken
 
 Advice = Literal["low", "consider", "advise"]
 _TABLE = table("cha2ds2vasc")
@@ -187,7 +187,7 @@ def _working(score: Tally, record: Record, advice: Advice, *, changes: bool) -> 
 def _term(term: Term, record: Record) -> dict[str, Any]:
     fact = getattr(record, term.name)
     if isinstance(fact, Found):
-        fact = fact[0] if fact else None
+        fact = first(fact) if fact else None
     return {"name": term.name, "value": term.value, "points": term.low, **(reference(fact) if fact else {})}
 
 
@@ -214,5 +214,5 @@ def _spell(term: Term, record: Record) -> str:
     if not isinstance(term.value, bool):
         return f"{points}: {spoken([term.name])} {term.value}"
     finding = record.findings[term.name]
-    by, since = quoted(named(finding, having(term.name).what)), finding[0].since
+    by, since = quoted(named(finding, having(term.name).what)), first(finding).since
     return f"{points}: {spoken([term.name])}, by {by}{f', since {since.plain}' if since else ''}"

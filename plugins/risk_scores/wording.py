@@ -50,9 +50,14 @@ def reference(fact: Fact) -> dict[str, str]:
     return {} if fact.ref.startswith(GIVEN) else {"reference": fact.ref}
 
 
+def first(facts: Found[Coded]) -> Coded:
+    """Return the finding that is known for longest, of several at once the first by reference; one without a time stands before all."""
+    return min(facts, key=lambda fact: (fact.since is not None, fact.since.wall if fact.since else None, fact.ref))
+
+
 def named(facts: Found[Coded], what: CodeSet) -> str:
     """Name a finding on one line as the record does, else as our own set does; on a card, quote it."""
-    fact = facts[0]
+    fact = first(facts)
     known = next((code.display for code in what.codes if code == fact.code), "") or what.display
     said = (one_line(text) for text in (fact.display, fact.code.display))
     return next((text for text in said if text and text != fact.code.value), known)

@@ -13,6 +13,9 @@ from chartside.missing import Missing
 from chartside.outcome import CannotTell, NotApplicable, Outcome, Quiet
 from chartside.working import tidy
 
+MOST = 100
+"""So much may one analysis yield when it is asked once: cards, derived facts and words together."""
+
 
 class ContractError(Exception):
     """An analysis broke its promise; the message names the promise and the mend, never patient data."""
@@ -150,7 +153,9 @@ def _said(analysis: Analysis, facts: Mapping[str, Any]) -> tuple[list[Card], lis
     cards: list[Card] = []
     derived: list[Derived] = []
     words: list[_Word] = []
-    for said in analysis.run(**facts):
+    for count, said in enumerate(analysis.run(**facts), 1):
+        if count > MOST:
+            raise ContractError(f"{analysis.id} yielded more than {MOST} cards and words; nobody reads as many")
         if isinstance(said, Card):
             cards.append(said)
         elif isinstance(said, Derived):

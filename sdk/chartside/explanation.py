@@ -55,6 +55,8 @@ _SAID_WHEN_ABSENT = (
 NOT_REVIEWED = "No clinician has reviewed this analysis."
 GIVEN = "given/"
 """How the ``ref`` of a plain fact begins: the caller stated it, no resource stands behind it."""
+AFTER = "dated after the question"
+"""Why plain facts can be left out: they were not known then."""
 
 
 def explain(analysis: Analysis, facts: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
@@ -95,7 +97,12 @@ def missing_lines(answer: Answer) -> list[dict[str, str]]:
 def limits(analysis: Analysis) -> str:
     """Return where the answer must not be used, and that nobody reviewed it where nobody did."""
     reviewed = f"Reviewed by {analysis.reviewed_by}." if analysis.reviewed_by else NOT_REVIEWED
-    return f"{analysis.limits} {reviewed}".strip()
+    return f"{sentence(analysis.limits)} {reviewed}".strip()
+
+
+def sentence(text: str) -> str:
+    """Return text that ends as a sentence does, so that another may follow; nothing stays nothing."""
+    return f"{text.rstrip()}." if text.strip() and text.rstrip()[-1] not in ".!?" else text.rstrip()
 
 
 def _lines(name: str, request: Request, value: Any) -> Iterator[dict[str, Any]]:
@@ -108,6 +115,8 @@ def _lines(name: str, request: Request, value: Any) -> Iterator[dict[str, Any]]:
             said = f"{shown}: not stated, taken as absent" if value.implied else f"no {shown} found"
             line = {"name": name, "display": said, "value": False}
             yield {**line, "leftOut": list(value.left_out)} if value.left_out else line
+        if AFTER in value.left_out:
+            yield {"name": name, "display": shown, "value": f"some not used: {AFTER}"}
     elif isinstance(value, Fact):
         yield _line(name, shown, value)
     elif isinstance(request, Injected):  # it travels with the plugin, so facts need not hold it

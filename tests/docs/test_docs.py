@@ -280,6 +280,8 @@ def test_the_errors_in_the_document_are_the_errors(service, monkeypatch):
     assert unnumbered(lacking.text) == unnumbered(json.dumps(shown("ehr", "issue"), separators=(",", ":")))
     replies = [
         service.post(there, content=b'{"hook": "patient-view",\n  "context": {,}}'),
+        service.post(there, content=b'{"hook": "\xe4"}'),
+        service.post(there, content=json.dumps(view())[:-1] + ',\n  "hook": "patient-view"}'),
         service.post("/cds-services/nope", json=view()),
         service.get(there),
         lacking,

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from chartside import Analysis, Outcome, Patient
@@ -11,7 +13,7 @@ from chartside.registry import Registry
 from engine.audit import Keyring, LateResults
 from engine.breaker import Breaker
 from engine.deck import Result
-from engine.dispatch import InlineLane, Lane, PoolLane
+from engine.dispatch import InlineLane, Lane, Lost, PoolLane
 from engine.installed import installed
 from engine.lanes import Lanes
 from engine.late import Digests, LateAnswers
@@ -19,7 +21,8 @@ from engine.run import Question
 from engine.store import Database
 from tests.engine.service.conftest import strangers  # noqa: F401 - a fixture
 from tests.engine.service.misdeeds import swift
-from tests.engine.strangers import GOOD, good, install
+from tests.engine.service.test_circuit import pair
+from tests.engine.strangers import GOOD, GREETING, good, install
 
 ANN = Patient(None, "female", ref="Patient/ann")
 GRANTED = frozenset({"chartside-server", "dist-swift"})
@@ -95,3 +98,56 @@ def test_only_what_ships_runs_in_the_service(strangers: Path) -> None:  # noqa: 
     assert lanes.is_instant(paced["swift.hello"])
     assert not lanes.is_own(paced["swift.hello"])
     assert lanes.is_own(paced["risk-scores.egfr"])
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("import os; os._exit(3)\n        yield", "(worker-died)"),
+        ('yield Card("x").because(patient).explain(much="x" * 5_000_000)', "(memory-limit)"),
+    ],
+    ids=["dies", "says too much"],
+)
+def test_what_ruins_a_job_costs_its_siblings_nothing_even_at_first_sight(
+    strangers: Path,  # noqa: F811
+    late: LateAnswers,
+    body: str,
+    reason: str,
+) -> None:
+    pair(strangers, "pair", body)
+    lanes = made(installed(), PoolLane(processes=1))
+    said = ask(lanes, late, ["pair.hello", "pair.other"], 10)
+    assert said["pair.other"].answer.outcome is Outcome.ANSWERED
+    assert said["pair.hello"].answer.outcome is Outcome.FAILED
+    assert reason in said["pair.hello"].answer.reason
+    assert (lanes.breaker.is_suspect("pair.hello"), lanes.breaker.is_suspect("pair.other")) == (True, False)
+
+
+class Fragile(PoolLane):
+    """A lane that loses every job of several questions."""
+
+    def __init__(self) -> None:
+        super().__init__(processes=1)
+        self.budgets: list[float] = []
+
+    async def ask(self, payload: bytes, *, budget: float, **more: Any) -> bytes:  # type: ignore[override]
+        self.budgets.append(budget)
+        if len(orjson.loads(payload)) > 1:
+            raise Lost("worker-died")
+        return await super().ask(payload, budget=budget, **more)
+
+
+@pytest.mark.parametrize(("budget", "times", "outcome"), [(10, 3, Outcome.ANSWERED), (0, 1, Outcome.FAILED)])
+def test_a_lost_job_is_asked_again_one_by_one_in_what_is_left_of_its_time_and_not_without(
+    strangers: Path,  # noqa: F811
+    late: LateAnswers,
+    budget: float,
+    times: int,
+    outcome: Outcome,
+) -> None:
+    pair(strangers, "pair", GREETING.replace("{name}", "pair"))
+    lane = Fragile()
+    said = ask(made(installed(), lane), late, ["pair.hello", "pair.other"], budget)
+    assert {r.answer.outcome for r in said.values()} == {outcome}
+    assert len(lane.budgets) == times
+    assert max(lane.budgets) == lane.budgets[0]

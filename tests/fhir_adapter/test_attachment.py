@@ -68,6 +68,8 @@ def test_a_note_may_begin_with_the_letters_of_a_bitmap():
         "<!DOCTYPE html><html><head><title>x</title></head><body>No fever.<br/>Cough.",
         '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>No fever.<div>Cough.</div></body></html>',
         "<div>No fever.<br>Cough.</div>",
+        '<meta charset="utf-8"><p>No fever.</p><p>Cough.</p>',
+        "<b>No fever.</b><br>Cough.",
     ],
 )
 def test_html_is_read_as_its_lines(markup):

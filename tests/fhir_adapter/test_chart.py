@@ -53,7 +53,7 @@ def test_every_form_of_a_patient_gives_the_same_facts(raw):
 
 
 def test_a_file_is_complete_for_what_it_holds_and_silent_about_the_rest():
-    held = file(PATIENT, {**stroke(), "code": {"coding": [{"system": "urn:x", "code": "1"}]}})
+    held = file(PATIENT, {**stroke(), "code": {"coding": [{"system": "http://snomed.info/sct", "code": "1"}]}})
     assert ask(held, HAVING).known_absent
     assert ask(held, LATEST).reason == "not-provided"
     assert held.missing_keys([*HAVING.reads(), *LATEST.reads()]) == ["observations"]
@@ -76,9 +76,16 @@ def test_of_several_patients_none_is_guessed():
         file(stroke(), {**stroke("s2"), "subject": {"reference": "Patient/p2"}})
 
 
-@pytest.mark.parametrize("raw", [b"", b"null", b"{}", b"[]", b"no json", b'{"resourceType":"Bundle","entry":[7]}'])
-def test_a_file_without_a_resource_is_refused_in_plain_words(raw):
-    with pytest.raises(ChartError, match="no FHIR resource"):
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "is empty"),
+        (b"no json", "not valid JSON"),
+        *((raw, "no FHIR resource") for raw in (b"null", b"{}", b"[]", b'{"resourceType":"Bundle","entry":[7]}')),
+    ],
+)
+def test_a_file_without_a_resource_is_refused_in_plain_words(raw, why):
+    with pytest.raises(ChartError, match=why):
         Chart.from_patient_file(raw)
 
 

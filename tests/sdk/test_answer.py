@@ -22,6 +22,9 @@ from chartside import (
     Source,
     analysis,
 )
+from chartside.answer import MOST
+from chartside.explanation import NOT_REVIEWED
+from chartside.explanation import limits as limits_of
 from chartside.testing import ask
 from chartside.vocabulary import AtrialFibrillation, SystolicBP
 
@@ -89,6 +92,40 @@ def test_a_card_that_cites_what_was_not_given_is_refused():
 def test_a_stranger_among_the_yields_is_refused():
     with pytest.raises(ContractError, match="yielded str"):
         ask(saying("hello"), sbp=150)
+
+
+def test_more_than_anybody_reads_is_refused_and_not_waited_for():
+    cards = [Card("cites")] * MOST
+    assert len(ask(saying(*cards), sbp=150)) == MOST
+    with pytest.raises(ContractError, match=f"more than {MOST} cards and words"):
+        ask(saying(*cards, Quiet("and one word")), sbp=150)
+
+    @analysis("test.endless", version="1.0.0", source=SOURCE)
+    def endless(sbp: SystolicBP) -> Iterator[Card | Quiet]:
+        """Never stop."""
+        while True:
+            yield Quiet("more")
+
+    with pytest.raises(ContractError, match="more than"):
+        ask(endless, sbp=150)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ("", ""),
+        ("none", "none. "),
+        ("Not in children.", "Not in children. "),
+        ("In adults only! ", "In adults only! "),
+    ],
+)
+def test_limits_are_sentences(limits, said):
+    @analysis("test.limited", version="1.0.0", source=SOURCE, limits=limits)
+    def limited(sbp: SystolicBP) -> Iterator[Quiet]:
+        """Say nothing."""
+        yield Quiet("normal")
+
+    assert limits_of(limited) == f"{said}{NOT_REVIEWED}"
 
 
 def test_a_required_input_that_is_missing_is_answered_by_the_engine():

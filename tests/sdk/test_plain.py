@@ -61,7 +61,7 @@ def test_hours_come_back_as_the_caller_wrote_them():
     ],
 )
 def test_times_as_people_write_them_are_read_and_come_back_as_they_were_written(text, at):
-    [point] = plain_facts(echo, {"series": [[text, 1]]}, NOON)["series"]
+    [point] = plain_facts(echo, {"series": [[text, 1]]}, datetime(2026, 11, 20, tzinfo=UTC))["series"]
     assert (point.effective.wall.hour, point.effective.zoned) == at
     assert point.effective.day() == date(2026, 11, 10)
     assert point.effective.plain == text

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -29,9 +30,10 @@ from chartside import (
 from chartside.explanation import explain
 from chartside.plain import PlainFactError, absent, plain_facts
 from chartside.snapshot import freeze, thaw
-from chartside.testing import NOON, ask
+from chartside.testing import ask
 from tests.docs.schemas import holds
 
+SPRING = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = Source("A test", "https://example.org", "1", "2026-01-01")
 SCT, CVX = "http://snomed.info/sct", "http://hl7.org/fhir/sid/cvx"
 COLONOSCOPY = CodeSet(
@@ -55,14 +57,14 @@ def lists(
 
 
 def read(**given):
-    facts = plain_facts(lists, given, NOON)
+    facts = plain_facts(lists, given, SPRING)
     assert thaw(json.loads(json.dumps(freeze(facts)))) == facts
     return facts
 
 
 def lines(**given):
-    facts = plain_facts(lists, given, NOON)
-    explained = explain(lists, facts, ask(lists, **facts))
+    facts = plain_facts(lists, given, SPRING)
+    explained = explain(lists, facts, ask(lists, now=SPRING, **facts))
     holds("explanation-1", json.loads(json.dumps(explained)))
     return explained.get("inputs", [])
 

@@ -1,9 +1,11 @@
 """Broken plugins are named with their mend, and the others answer."""
 
+import os
 import sys
 
 import pytest
 
+from chartside.containment import interrupts_told_apart
 from chartside.registry import discover
 from tests.engine.strangers import good, install
 
@@ -20,6 +22,8 @@ def site(tmp_path, monkeypatch):
 BROKEN = {
     "import-error": ("import nothing_of_that_name", "could not be imported (ModuleNotFoundError"),
     "exits": ("import sys; sys.exit(3)", "could not be imported (SystemExit"),
+    "odd": ("raise type('Odd', (BaseException,), {})", "could not be imported (Odd"),
+    "ends": ("import os; os._exit(7)", "could not be imported (EndsTheProcess: os._exit(7)"),
     "silent": ("x = 1", "registers nothing"),
     "unmarked": ("def chartside_analyses(): return []", "registers nothing"),
     "misspelt": (
@@ -33,6 +37,10 @@ BROKEN = {
     "quits": (
         "from chartside import hookimpl\n@hookimpl\ndef chartside_analyses(): raise SystemExit",
         "chartside_analyses() raised SystemExit",
+    ),
+    "ends-later": (
+        "from chartside import hookimpl\n@hookimpl\ndef chartside_analyses():\n import os; os._exit(7)",
+        "chartside_analyses() raised EndsTheProcess",
     ),
     "empty": ("from chartside import hookimpl\n@hookimpl\ndef chartside_analyses(): return []", "offers no analysis"),
     "stranger": (
@@ -57,6 +65,23 @@ def test_a_broken_plugin_is_named_and_stops_nobody(site, name):
     assert said in broken.error
     assert broken.mend
     assert "well.hello" in registry.analyses
+
+
+def test_a_keyboard_interrupt_of_a_plugin_is_no_control_c_where_the_two_are_told_apart(site):
+    (site / "tried.py").write_text("raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        discover(files=[site / "tried.py"])
+    with interrupts_told_apart():
+        [broken] = discover(files=[site / "tried.py"]).broken
+    assert "could not be imported (KeyboardInterrupt" in broken.error
+
+
+def test_a_copy_that_a_plugin_makes_of_the_process_may_end_while_it_is_loaded(site):
+    ends = "import os\npid = os.fork()\nif not pid: os._exit(7)\nassert os.waitpid(pid, 0)[1] == 7 << 8\n"
+    (site / "tried.py").write_text(ends + (site / "well_plugin.py").read_text().replace("well.hello", "tried.hello"))
+    registry = discover(files=[site / "tried.py"])
+    assert ("tried" in registry.plugins, registry.broken) == (True, ())
+    assert os._exit.__module__ == "posix"
 
 
 def test_an_id_of_another_plugin_is_refused(site):

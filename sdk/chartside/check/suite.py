@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chartside.analysis import Analysis
@@ -12,6 +13,8 @@ from chartside.check.promises import CHECKS, Check, survives_without
 from chartside.check.promises.absence import droppable
 from chartside.check.report import Report
 from chartside.check.trial import ChartOf, Trial
+from chartside.check.twin import Twin
+from chartside.containment import Stop, interrupts_told_apart
 from chartside.registry import Plugin
 from chartside.testing.case import Case
 from chartside.testing.choices import UnknownRequestError
@@ -30,6 +33,8 @@ class Suite:
     plugin: Plugin
     chart_of: ChartOf | None = None
     manifest: Manifest | None = None
+    elsewhere: bool = True
+    """Whether a second process is asked as well; without it `same_answer_twice` is not shown."""
     _trials: dict[str, Trial] = field(default_factory=dict)
 
     def plan(self, analysis: str = "") -> Iterator[tuple[str, str]]:
@@ -65,7 +70,7 @@ class Suite:
             manifest, why = self._read()
             card = manifest.analyses.get(analysis) if manifest else None
             why = why or f"card.toml says nothing of {analysis}"
-            self._trials[analysis] = Trial(one, card, self.chart_of, self.plugin, why)
+            self._trials[analysis] = Trial(one, card, self.chart_of, self.plugin, why, twin=self._twin)
         return self._trials[analysis]
 
     def report(self, analysis: str = "") -> Report:
@@ -89,6 +94,10 @@ class Suite:
         return self.manifest, "".join(self._unread)
 
     _unread: list[str] = field(default_factory=list)
+
+    @cached_property
+    def _twin(self) -> Twin | None:
+        return Twin(self.plugin) if self.elsewhere else None
 
 
 def names(analysis: Analysis) -> tuple[str, ...]:
@@ -125,12 +134,14 @@ def _checks(analysis: Analysis) -> dict[str, Check]:
 
 
 def _run(run: Check, trial: Trial) -> Verdict:
-    with quiet():
+    with quiet(), interrupts_told_apart():
         try:
             return run(trial)
         except UnknownRequestError as error:
             return not_shown(f"{error}; write tests with facts of your own")
-        except Exception as error:  # noqa: BLE001 - a check that breaks shows nothing, and stops no other
+        except Stop:  # a Ctrl-C: it ends the run
+            raise
+        except BaseException as error:  # noqa: BLE001 - a check that breaks shows nothing, and stops no other
             return not_shown(f"the check itself broke, {type(error).__name__}: {error}; tell the makers of the kit")
 
 

@@ -15,11 +15,12 @@ from chartside.facts import Derived, Found
 from chartside.inputs import Injected, Input
 from chartside.missing import Missing
 from chartside.registry import Plugin
-from chartside.testing.attempt import Crash, Gist, attempt, gist
+from chartside.testing.attempt import Crash, Gist, attempt, gist, yielded
 from chartside.testing.case import Case
 from chartside.testing.making import Options, make, options_of
 
 if TYPE_CHECKING:
+    from chartside.check.twin import Twin
     from chartside.manifest import AnalysisCard
 
 ChartOf = Callable[[Mapping[str, Any], Mapping[str, Input], datetime], Mapping[str, Any]]
@@ -43,6 +44,8 @@ class Trial:
     no_card: str = "there is no card.toml"
     given: tuple[Case, ...] | None = None
     """Cases of the caller's own, instead of those that the kit makes."""
+    twin: Twin | None = None
+    """The plugin in a second process; none where the analysis stands alone."""
     _asked: dict[int, Said] = field(default_factory=dict)
 
     @cached_property
@@ -53,7 +56,18 @@ class Trial:
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """Return every case."""
-        return make(self.analysis, self.card) if self.given is None else self.given
+        _ = self.untouched  # before anything is asked
+        if self.given is not None:
+            return self.given
+        made = make(self.analysis, self.card)
+        # What was said first counts: an analysis that keeps something between calls never says it again.
+        self._asked.update((id(case), said) for case, said in made)
+        return tuple(case for case, _ in made)
+
+    @cached_property
+    def untouched(self) -> Mapping[str, str]:
+        """Return what travels with the plugin as text, as it was before anything was asked; not where a model is loaded."""
+        return {} if self.heavy else {name: repr(value) for name, value in self.injected.items()}
 
     def options(self) -> Options:
         """Return what each input can hold, made anew."""
@@ -122,10 +136,7 @@ class Trial:
         facts = self.facts(case)
         if any(i.required and not known(facts[n]) for n, i in self.inputs.items()):
             return
-        try:
-            yield from self.analysis.run(**facts)
-        except (Exception, SystemExit):  # noqa: BLE001 - what it raises is for another check to say
-            return
+        yield from yielded(self.analysis, facts)
 
     @cached_property
     def spoken(self) -> tuple[tuple[Case, Card | Derived], ...]:

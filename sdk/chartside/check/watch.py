@@ -1,13 +1,13 @@
-"""Watch what an analysis reaches for while it is asked: clock, network, files, chance."""
+"""Watch what an analysis reaches for while it is asked: clock, network, files, environment, chance."""
 
 from __future__ import annotations
 
 import gc
+import os
 import random
 import socket
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +47,15 @@ _FILES = (
     "os.symlink", "os.chmod", "os.chown", "os.utime", "shutil.", "glob.glob", "tempfile.", "sqlite3.connect",
 )  # fmt: skip
 _PROCESSES = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty.spawn")
+# What a C library is asked for by its name: by ctypes a clock is read that nothing else sees.
+_C_CLOCK = frozenset(
+    {"time", "clock", "clock_gettime", "ftime", "gettimeofday", "localtime", "gmtime", "strftime", "GetSystemTime"}
+)
+_C_CHANCE = frozenset({"rand", "random", "drand48", "lrand48", "arc4random", "getrandom", "getentropy"})
+_ENVIRONMENT = frozenset(
+    code for name in ("__getitem__", "__iter__") if (code := getattr(getattr(type(os.environ), name), "__code__", None))
+)
+_MAPPINGS = frozenset({"os", "collections.abc", "_collections_abc"})
 # Who calls these does so for reasons of its own: an import that waits for its first use, a log line, the report of an exception.
 _EXCUSED = frozenset({"logging", "warnings", "traceback", "linecache", "zipimport"})
 
@@ -59,6 +68,7 @@ class Seen:
     network: dict[str, None] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
     chance: dict[str, None] = field(default_factory=dict)
+    environment: dict[str, None] = field(default_factory=dict)
 
 
 class _Eye:
@@ -107,10 +117,14 @@ def watching(package: Path | None) -> Iterator[Seen]:
 
 def _profile(seen: Seen) -> Callable[[FrameType, str, Any], None]:
     def call(frame: FrameType, event: str, function: Any) -> None:
+        if event == "call" and frame.f_code in _ENVIRONMENT:
+            asks = _asks(frame)
+            if asks is not None and not _excused(asks):
+                seen.environment.setdefault(f"os.environ at {_place(asks)}")
         if event != "c_call":
             return
         name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
-        if (owner is time and name in _CLOCK) or (name in _NOW and isinstance(owner, type) and issubclass(owner, date)):
+        if _is_clock(owner, name):
             if not _excused(frame):
                 seen.clock.setdefault(f"{_called(owner, name)} at {_place(frame)}")
         elif _is_chance(owner, name) and not _excused(frame):
@@ -119,6 +133,46 @@ def _profile(seen: Seen) -> Callable[[FrameType, str, Any], None]:
     return call
 
 
+@contextmanager
+def importing(folder: Path) -> Iterator[Seen]:
+    """Note where code that lies in a folder reads the clock itself within; what it imports from elsewhere may do so."""
+    seen = Seen()
+    own = str(folder.resolve())
+
+    def call(frame: FrameType, event: str, function: Any) -> None:
+        if event != "c_call":
+            return
+        name, owner = getattr(function, "__name__", ""), getattr(function, "__self__", None)
+        if _is_clock(owner, name):
+            file = frame.f_code.co_filename
+            if file.startswith(own) and "site-packages" not in file[len(own) :]:
+                seen.clock.setdefault(f"{_called(owner, name)} at {_place(frame)}")
+
+    sys.setprofile(call)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(None)
+
+
+def _is_clock(owner: Any, name: str) -> bool:
+    if owner is time:
+        return name in _CLOCK
+    if getattr(owner, "__name__", "") == "_uuid":  # uuid1() is the moment, and who this machine is
+        return name in ("generate_time_safe", "UuidCreate")
+    return name in _NOW and isinstance(owner, type) and issubclass(owner, date)
+
+
+def _asks(frame: FrameType) -> FrameType | None:
+    """Return who asks for the environment, None where Python itself does."""
+    asks: FrameType | None = frame
+    while asks is not None and asks.f_globals.get("__name__") in _MAPPINGS:
+        asks = asks.f_back
+    file = asks.f_code.co_filename if asks is not None else ""
+    return None if file.startswith(_LIBRARY) and "site-packages" not in file else asks
+
+
+_LIBRARY = str(Path(random.__file__).parent)
 _HIDDEN = getattr(random, "_inst", None)
 """The generator behind the functions of ``random``, which everybody shares."""
 _SOURCES = frozenset({"urandom", "getrandom"})
@@ -129,8 +183,6 @@ def _is_chance(owner: Any, name: str) -> bool:
         return True
     if name in _SOURCES and getattr(owner, "__name__", "") in ("posix", "nt"):
         return True
-    if owner is uuid:
-        return name in ("_generate_time_safe", "_UuidCreate")
     shared = getattr(sys.modules.get("numpy.random.mtrand"), "_rand", None)
     return shared is not None and owner is shared
 
@@ -142,6 +194,8 @@ def _look(seen: Seen, package: Path | None) -> Callable[[str, tuple[Any, ...]], 
             seen.network.setdefault(f"{event} at {_place(frame)}")
             if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
                 raise socket.gaierror("the contract kit lets nothing connect")
+        elif event.startswith("ctypes."):
+            _look_at_c(seen, event, arguments, sys._getframe(2), package)  # noqa: SLF001 - the same
         elif event.startswith(_PROCESSES):
             seen.files.setdefault(f"{event} at {_place(sys._getframe(2))}")  # noqa: SLF001 - the same
         elif event.startswith(_FILES):
@@ -150,6 +204,22 @@ def _look(seen: Seen, package: Path | None) -> Callable[[str, tuple[Any, ...]], 
                 seen.files.setdefault(f"{event} of {_file(arguments)} at {_place(frame)}")
 
     return look
+
+
+def _look_at_c(seen: Seen, event: str, arguments: tuple[Any, ...], frame: FrameType, package: Path | None) -> None:
+    """Note by which name a C library is asked for a clock or for chance, and a library that is loaded from elsewhere."""
+    name = str(arguments[-1]) if arguments else ""
+    if event == "ctypes.dlsym" and name in _C_CLOCK | _C_CHANCE:
+        found = seen.clock if name in _C_CLOCK else seen.chance
+        found.setdefault(f"{name}() of a C library at {_place(frame)}")
+    elif (
+        event == "ctypes.dlopen"
+        and arguments
+        and arguments[0]
+        and not _excused(frame)
+        and not _allowed(arguments, package)
+    ):
+        seen.files.setdefault(f"{event} of {_file(arguments)} at {_place(frame)}")
 
 
 def _allowed(arguments: tuple[Any, ...], package: Path | None) -> bool:
@@ -185,10 +255,9 @@ def _called(owner: Any, name: str) -> str:
 
 def _place(frame: FrameType | None) -> str:
     """Return where in code that is not Python's own this is."""
-    library = str(Path(random.__file__).parent)
     while frame is not None:
         file = frame.f_code.co_filename
-        if not file.startswith((library, "<")) or "site-packages" in file:
+        if not file.startswith((_LIBRARY, "<")) or "site-packages" in file:
             return f"{Path(file).name}:{frame.f_lineno}"
         frame = frame.f_back
     return "an unknown place"

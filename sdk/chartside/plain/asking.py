@@ -31,11 +31,13 @@ from chartside.inputs import (
     VariantsRequest,
 )
 from chartside.missing import Missing
+from chartside.moments import Moment
 from chartside.plain.absence import absent, collection
 from chartside.plain.carried_out import immunizations, procedures
 from chartside.plain.error import PlainFactError
 from chartside.plain.family import family_histories
 from chartside.plain.genetics import genotypes, variants
+from chartside.plain.later import known_at
 from chartside.plain.measured import age, history, latest, sex
 from chartside.plain.note import notes
 from chartside.plain.scalar import Given
@@ -49,7 +51,7 @@ def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, An
 
     Numbers are in the unit of the input, or of the paired ``<name>_unit``; yes and no are predicates; ``[[time, value], ...]`` is a
     series, its times hours or dates (a blank may stand for the T, and +0000 for +00:00). What is not given is not-provided, except
-    where asking by itself implies it.
+    where asking by itself implies it; what is dated after ``now`` is left out, as from a record.
     Raises PlainFactError for a name or a value that the analysis cannot read.
     """
     names = set(analysis.inputs)
@@ -58,11 +60,21 @@ def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, An
         raise PlainFactError(
             f"{analysis.id} reads no {', '.join(map(repr, sorted(unknown)))}; it reads {', '.join(sorted(names))}"
         )
+    at = _moment(analysis, given, now)
     return {
-        name: _fact(name, declared.request, given, now)
+        name: known_at(_fact(name, declared.request, given, now), at)
         for name, declared in analysis.inputs.items()
         if not isinstance(declared.request, Injected) or name in given
     }
+
+
+def _moment(analysis: Analysis, given: Given, now: datetime) -> datetime:
+    """Return the moment of the question: where the caller states the clock it is that, and of a day its end."""
+    for name, declared in analysis.inputs.items():
+        if isinstance(declared.request, ClockRequest) and given.get(name) is not None:
+            stated = _clock(name, declared.request, given[name], now)
+            return stated if isinstance(stated, datetime) else Moment.at(stated).end
+    return now
 
 
 def _fact(name: str, request: Request, given: Given, now: datetime) -> Any:

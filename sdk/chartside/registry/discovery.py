@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from chartside.analysis import Analysis
+from chartside.containment import is_ours
 from chartside.hooks import ENTRY_POINTS
 from chartside.registry.identity import file_of, identity
+from chartside.registry.lasting import outlasting
 from chartside.registry.offer import offered
 from chartside.registry.plugin import Broken, Plugin, Registry, Unusable
 from chartside.registry.source_file import load_file
@@ -31,7 +33,9 @@ class _Candidate:
             return load_file(self.source)
         try:
             return self.source.load()
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            if is_ours(error):
+                raise
             mend = f"Mend the import of {self.source.value!r}, or uninstall the distribution."
             raise Unusable(f"could not be imported ({type(error).__name__}: {error})", mend) from error
 
@@ -42,7 +46,8 @@ def discover(points: Iterable[EntryPoint] | None = None, files: Iterable[Path] =
     broken: list[Broken] = []
     for one in _candidates(points, files):
         try:
-            plugin = _plugin(one, plugins)
+            with outlasting():
+                plugin = _plugin(one, plugins)
         except Unusable as reason:
             broken.append(Broken(one.name or str(one.source), one.distribution, one.version, reason.error, reason.mend))
             continue

@@ -10,6 +10,7 @@ import pluggy
 
 from chartside.analysis import Analysis
 from chartside.commands import Command
+from chartside.containment import is_ours
 from chartside.fragments import Fragment
 from chartside.hooks import PROJECT, Specs
 from chartside.registry.plugin import Unusable
@@ -54,7 +55,9 @@ def offered(name: str, module: Any) -> Offer:
 def _of(hook: str, kind: type[T], manager: pluggy.PluginManager, mend: str) -> Iterator[T]:
     try:
         given = [one for group in getattr(manager.hook, hook)() for one in group]
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_ours(error):
+            raise
         raise Unusable(f"{hook}() raised {type(error).__name__}: {error}", "Mend it.") from error
     for one in given:
         if not isinstance(one, kind):

@@ -8,6 +8,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from chartside.containment import is_ours
 from chartside.registry.plugin import Unusable
 
 
@@ -25,7 +26,9 @@ def load_file(path: Path) -> ModuleType:
     sys.modules[name] = module  # annotations are looked up there
     try:
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         del sys.modules[name]
+        if is_ours(error):
+            raise
         raise Unusable(f"could not be imported ({type(error).__name__}: {error})", f"Mend {path.name}.") from error
     return module

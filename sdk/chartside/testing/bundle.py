@@ -22,7 +22,7 @@ from chartside.facts import (
     Variant,
     Word,
 )
-from chartside.inputs import AgeRequest, Input, SexRequest
+from chartside.inputs import AgeRequest, EncountersRequest, Input, Path, Request, ResourcesRequest, SexRequest
 from chartside.missing import Missing
 from chartside.moments import Moment
 from chartside.resources import Resource
@@ -87,6 +87,22 @@ def records(case: Case, inputs: Mapping[str, Input]) -> list[Json]:
 def read_kinds(inputs: Mapping[str, Input]) -> set[str]:
     """Return the resource types that inputs read."""
     return {read.kind for declared in inputs.values() for read in declared.request.reads()} - {"Patient"}
+
+
+def whole_kinds(inputs: Mapping[str, Input]) -> set[str]:
+    """Return the resource types of which some input asks for all that there is: nothing of them is unrelated."""
+    return {
+        read.kind
+        for declared in inputs.values()
+        for read in declared.request.reads()
+        if not read.search and not read.codes and _is_whole(declared.request)
+    }
+
+
+def _is_whole(request: Request) -> bool:
+    if isinstance(request, Path | ResourcesRequest | EncountersRequest):
+        return True
+    return getattr(request, "what", UNRELATED) is None
 
 
 def bundle(resources: list[Json]) -> Json:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
 from chartside.analysis import Analysis
+from chartside.answer import Answer
 from chartside.inputs import ClockRequest, Injected
 from chartside.plain import PlainFactError, plain_facts
 from chartside.testing.asking import NOON
-from chartside.testing.attempt import Gist, attempt, gist
+from chartside.testing.attempt import Crash, Gist, attempt, gist
 from chartside.testing.case import Case
 from chartside.testing.choice import Choice
 from chartside.testing.choices import choices
@@ -37,16 +38,16 @@ def cases(analysis: Analysis, manifest: Manifest | None = None) -> list[Case]:
     loads a model gets fewer. Raises UnknownRequestError for an input that nothing can be made for.
     """
     card = manifest.of(analysis.id) if manifest is not None else None
-    return list(make(analysis, card))
+    return [case for case, _ in make(analysis, card)]
 
 
-def make(analysis: Analysis, card: AnalysisCard | None = None) -> tuple[Case, ...]:
-    """Return the cases for an analysis and its part of the manifest."""
+def make(analysis: Analysis, card: AnalysisCard | None = None) -> tuple[tuple[Case, Answer | Crash], ...]:
+    """Return the cases for an analysis and its part of the manifest, each with what was said when it was asked for the first time."""
     injected = {name: one.resolve() for name, one in analysis.injected.items()}
     options = options_of(analysis, injected)
     heavy = any(one.load is not None for one in analysis.injected.values())
     dice = Random(analysis.id)  # noqa: S311 - the same dice for everybody is what is wanted
-    found: list[Case] = []
+    found: list[tuple[Case, Answer | Crash]] = []
     seeds: dict[Gist, Case] = {}
     met: set[tuple[int, ...]] = set()
     most = _SEEDS_HEAVY if heavy else _SEEDS
@@ -56,8 +57,9 @@ def make(analysis: Analysis, card: AnalysisCard | None = None) -> tuple[Case, ..
         if what in met:
             return
         met.add(what)
-        found.append(case)
-        kind = gist(attempt(analysis, {**injected, **case.facts}))
+        said = attempt(analysis, {**injected, **case.facts})
+        found.append((case, said))
+        kind = gist(said)
         if kind not in seeds:
             seeds[kind] = case
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from chartside.codes import Code
+from chartside.codes import LOINC, Code
 from chartside.facts import Found, Genotype
 from chartside.inputs import GenotypesRequest, VariantsRequest
 from chartside.vocabulary.table import Check, table
@@ -15,12 +15,16 @@ HGNC_SYSTEM = "http://www.genenames.org/geneId"
 
 @dataclass(frozen=True, slots=True)
 class Gene:
-    """A gene; ``phenotypes`` are the codes under which a phenotype of it alone is reported, each with how it was checked."""
+    """A gene; ``phenotypes`` are the codes under which a phenotype of it alone is reported, each with how it was checked.
+
+    ``presences`` are the codes, recalled, under which one of its alleles is reported as present or not.
+    """
 
     symbol: str
     hgnc: str
     checked: Check
     phenotypes: Mapping[Code, Check]
+    presences: tuple[Code, ...] = ()
 
     @property
     def code(self) -> Code:
@@ -29,7 +33,13 @@ class Gene:
 
 
 GENES: Mapping[str, Gene] = {
-    symbol: Gene(symbol, entry["hgnc"], entry["checked"], _TABLE.checked(symbol))
+    symbol: Gene(
+        symbol,
+        entry["hgnc"],
+        entry["checked"],
+        _TABLE.checked(symbol),
+        tuple(LOINC(value, display) for value, display in entry.get("presence", {}).items()),
+    )
     for symbol, entry in _TABLE.entries.items()
 }
 """Every gene of the table, by its symbol."""
@@ -38,7 +48,8 @@ GENES: Mapping[str, Gene] = {
 def genotypes(*symbols: str) -> GenotypesRequest:
     """Ask for the genotypes and phenotypes of these genes; raise KeyError for a symbol that is not in the table."""
     own = ((code, symbol) for symbol in symbols for code in GENES[symbol].phenotypes)
-    return GenotypesRequest(frozenset(symbols), tuple(own))
+    presences = (code for symbol in symbols for code in GENES[symbol].presences)
+    return GenotypesRequest(frozenset(symbols), tuple(own), tuple(presences))
 
 
 def variants(*symbols: str) -> VariantsRequest:

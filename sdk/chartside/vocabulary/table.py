@@ -21,6 +21,7 @@ _ENTRY = frozenset(
         "display",
         "includes",
         "panels",
+        "presence",
         "snomed",
         "icd10cm",
         "excludes",

@@ -7,10 +7,11 @@ import pytest
 
 from tests.engine.cli.conftest import EXAMPLES, NOW
 from tests.engine.cli.served import CHARTSIDE, environment
-from tests.engine.service.calls import bundle, creatinine, observation, order
+from tests.engine.service.calls import PATIENT, bundle, creatinine, observation, order
 
 RUTH = EXAMPLES / "patients" / "ruth-halloran.json"
 PATIENTS = sorted((EXAMPLES / "patients").glob("*.json"))
+BORN = (("ann", "1950-01-01"), ("bob", "1960-01-01"))
 METFORMIN, AMOXICILLIN = "860975", "308191"
 
 
@@ -93,7 +94,42 @@ def test_a_file_alone_is_asked_about_with_every_analysis_and_with_a_hook_those_t
     assert names == sorted(names)
     assert {one["analysis"] for one in viewed} == {n for n in names if n.startswith("risk-scores.")}
     assert {one["analysis"] for one in signed} == {n for n in names if n.startswith("biomarkers.")}
-    assert chartside("ask", RUTH, "--hook", "no-such-hook", "--json").json == {"results": []}
+
+
+def test_a_hook_that_nothing_serves_is_said(chartside):
+    ran = chartside("ask", RUTH, "--hook", "no-such-hook", "--json")
+    assert ran.json == {"results": []}
+    assert "nothing serves the hook 'no-such-hook'; there are " in ran.err
+    assert "order-sign, patient-view" in ran.err
+    assert chartside("ask", RUTH, "--hook", "no-such-hook").err == ran.err
+    assert "serves" not in chartside("ask", RUTH, "--hook", "patient-view", "--now", NOW).err
+
+
+def test_of_several_patients_in_a_file_one_is_named(chartside, written):
+    ann, bob = ({"resourceType": "Patient", "id": id, "birthDate": born, "gender": "female"} for id, born in BORN)
+    result = {**creatinine(1.9), "subject": {"reference": "Patient/bob"}}
+    words = ("ask", "risk-scores.egfr", written("two.json", bundle(ann, bob, result)), "--now", NOW, "--json")
+    refused = chartside(*words)
+    assert (refused.status, "two.json: the file holds 2 patients; say which one: --patient ID" in refused.err) == (
+        2,
+        True,
+    )
+    assert [chartside(*words, "--patient", id).json["outcome"] for id, _ in BORN] == ["cannot-tell", "answered"]
+    assert chartside(*words, "--patient", "Patient/bob").json == chartside(*words, "--patient", "bob").json
+    assert "not in the file" in chartside(*words, "--patient", "eve").err
+    context = written("context.json", {"patientId": "ann"})
+    assert "name two patients" in chartside(*words, "--patient", "bob", "--context", context).err
+    assert chartside(*words, "--patient", "ann", "--context", context).status == 0
+    drafts = written("drafts.json", bundle(order()))  # a context that is itself the draft orders
+    assert chartside(*words, "--patient", "bob", "--context", drafts).json["outcome"] == "answered"
+
+
+def test_a_person_is_told_which_wins_where_there_are_facts_and_a_patient(chartside, written):
+    facts = written("facts.json", {"creatinine": 0.6})
+    both = chartside("ask", "risk-scores.egfr", RUTH, "--facts", facts, "--now", NOW)
+    assert f"Where {facts} states a fact, it was used and not what the record says." in " ".join(both.out.split())
+    for words in (["--facts", facts], [RUTH, "--now", NOW], [RUTH, "--facts", facts, "--now", NOW, "--json"]):
+        assert "states a fact" not in chartside("ask", "risk-scores.egfr", *words).out
 
 
 EGFR_25 = observation("e1", "98979-8", 25, "mL/min/{1.73_m2}")
@@ -170,3 +206,15 @@ def test_odd_text_of_a_record_is_shown_and_does_not_command_the_terminal(chartsi
     for said in ("[/bold]", "c[/x]1", "\N{SNOWMAN}"):
         assert said in shown.out
     assert not set("\x1b\x07\x9b") & set(shown.out)
+
+
+def test_a_strict_question_refuses_what_is_not_valid_and_names_it_without_quoting(chartside, tmp_path):
+    (tmp_path / "patient.json").write_text(json.dumps(bundle({**PATIENT, "contact": "Zebulon"}, creatinine(1.9))))
+    words = ["ask", "risk-scores.egfr", tmp_path / "patient.json", "--now", NOW]
+    assert chartside(*words).status == 0, "otherwise it is read as far as it can be"
+    ran = chartside(*words, "--strict")
+    assert (ran.status, ran.out) == (2, "")
+    assert "not valid FHIR R4: Patient is not valid FHIR R4: 1 error(s) at contact" in ran.err
+    assert "Zebulon" not in ran.err
+    (tmp_path / "patient.json").write_text(json.dumps(bundle(PATIENT, creatinine(1.9))))
+    assert chartside(*words, "--strict").status == 0

@@ -88,7 +88,7 @@ def test_what_a_server_does_not_give_is_said_and_no_id_with_it(chartside):
         (("--server", "ftp://ehr.example", "--patient", "p1"), "looks like https://"),
         (("--server", "http://127.0.0.1:1/fhir"), "--server needs --patient"),
         ((RUTH, "--server", "http://127.0.0.1:1/fhir", "--patient", "p1"), "give one of them"),
-        ((RUTH, "--patient", "p1"), "--patient says whom"),
+        ((RUTH, "--patient", "p1"), "not in the file"),
         (("EXPORT", "--patient", "nobody"), "not in the export"),
         ((EXAMPLES, "--patient", "p1"), "Condition.ndjson"),
     ],

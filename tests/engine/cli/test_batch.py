@@ -136,6 +136,27 @@ def test_a_draft_that_cannot_be_read_is_not_silent_beside_plain_facts(chartside)
     assert line["outcome"] == "cannot-tell"
 
 
+@pytest.mark.parametrize("nothing", [b"", b"\n \n"])
+def test_a_batch_without_a_case_is_said(chartside, nothing):
+    ran = chartside("ask", EGFR, "--batch", "-", stdin=nothing)
+    assert (ran.status, ran.out) == (0, "")
+    assert "holds no case, so nothing was asked" in ran.err
+
+
+def test_a_line_that_names_something_twice_is_no_case(chartside):
+    twice = b'{"facts": {"age": 76, "sex": "female", "creatinine": 0.6, "creatinine": 1.9}}'
+    whole = json.dumps({"facts": FACTS}).encode()
+    ran = chartside("ask", EGFR, "--batch", "-", stdin=twice + b"\n" + whole)
+    assert (ran.status, [said(line) for line in ran.lines]) == (1, [("error", 1), (EGFR, "answered")])
+    assert "a name stands twice in one object, again at line 1, column 59" in ran.lines[0]["error"]["message"]
+
+
+def test_a_broken_file_of_a_line_is_named(chartside, tmp_path):
+    (tmp_path / "broken.json").write_text("{")
+    ran = chartside("ask", EGFR, "--batch", "-", stdin=b'{"bundle": "broken.json"}')
+    assert ran.lines[0]["error"]["message"].startswith("broken.json: the file is not valid JSON: ")
+
+
 def test_a_defect_costs_its_own_line_and_its_words_stay_inside(chartside, monkeypatch):
     def defective(registry, case, now):
         raise ValueError("Zebulon-Canary-1931")

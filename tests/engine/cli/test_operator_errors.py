@@ -26,8 +26,15 @@ DEPLOYED = {
         (["ask", "risk-scores.egfr", "."], {}, "the folder holds no file such as Condition.ndjson"),
         (["ask", "risk-scores.egfr", RUTH / "x"], {}, "Not a directory"),
         (["ask", "no.such", RUTH], {}, "no analysis 'no.such'; `chartside plugins`"),
-        (["ask", "risk-scores.egfr", "broken.json"], {}, "holds no FHIR resource"),
-        (["ask", "risk-scores.egfr", "empty.json"], {}, "holds no FHIR resource"),
+        (["ask", "risk-scores.egfr", "broken.json"], {}, "broken.json: the file is not valid JSON: "),
+        (["ask", "risk-scores.egfr", "empty.json"], {}, "empty.json: the file is empty"),
+        (["ask", "risk-scores.egfr", "latin.json"], {}, "latin.json: the file is no text in UTF-8 (byte 2)"),
+        (["ask", "risk-scores.egfr", "deep.json"], {}, "deep.json: the file is not valid JSON: depth limit exceeded"),
+        (["ask", "risk-scores.egfr", "list.json"], {}, "list.json: the file holds no FHIR resource"),
+        (["ask", "risk-scores.egfr", "twice.json"], {}, "twice.json: a name stands twice in one object, again at line"),
+        (["ask", "risk-scores.egfr", "--facts", "twice.json"], {}, "twice.json: a name stands twice in one object"),
+        (["ask", "risk-scores.egfr", RUTH, "--context", "twice.json"], {}, "twice.json: a name stands twice"),
+        (["ask", "risk-scores.egfr", "--facts", "creatinin.json", "--patient", "x"], {}, "--patient says whom"),
         (["ask", "risk-scores.egfr", RUTH, "--now", ""], {}, "now: expected a time such as"),
         (["ask", "risk-scores.egfr", RUTH, "--now", "soon"], {}, "now: expected a time such as"),
         (["ask", "risk-scores.egfr", RUTH, "--facts", "broken.json"], {}, "broken.json: not valid JSON"),
@@ -54,6 +61,10 @@ DEPLOYED = {
         (["migrate", "--data", "empty.json"], {}, "empty.json: File exists"),
         (["migrate"], {"database_url": DEPLOYED["database_url"]}, "see that it is up"),
         (["switch", "no.such", "off", "--why", "x", "--who", "y"], {}, "no analysis 'no.such'"),
+        (["switch", "risk-scores.egfr", "off", "--why", "", "--who", "y"], {}, "--why: it goes on record"),
+        (["switch", "risk-scores.egfr", "off", "--why", "x", "--who", " "], {}, "--who: it goes on record"),
+        (["plugins", "approve", "risk-scores", "--why", "x", "--who", ""], {}, "--who: it goes on record"),
+        (["plugins", "approve", "risk-scores", "--why", " ", "--who", "y"], {}, "--why: it goes on record"),
         (["switch", "risk-scores.egfr", "perhaps", "--why", "x", "--who", "y"], {}, "expected on, off, shadow"),
     ],
     ids=lambda value: " ".join(map(str, value))[:60] if isinstance(value, list) else "",
@@ -62,6 +73,9 @@ def test_one_sentence_and_status_2(chartside, tmp_path, monkeypatch, words, sett
     (tmp_path / "broken.json").write_text('{"a": ')
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "empty.json").write_text("")
+    (tmp_path / "latin.json").write_bytes(b'{"\xc4": 1}')
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    (tmp_path / "twice.json").write_text('{"resourceType": "Patient", "id": "a", "id": "Zebulon"}')
     (tmp_path / "creatinin.json").write_text('{"creatinin": 1}')
     for name, value in settings.items():
         monkeypatch.setenv(f"CHARTSIDE_{name.upper()}", value)

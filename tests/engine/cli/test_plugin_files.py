@@ -12,6 +12,8 @@ NOW = "2026-11-20T09:00:00Z"
 BAD = {
     "registers-nothing": ("x = 1", "registers nothing"),
     "cannot-be-imported": ("import nothing_of_that_name", "could not be imported (ModuleNotFoundError"),
+    "ends-the-process": ("import os; os._exit(7)", "could not be imported (EndsTheProcess: os._exit(7))"),
+    "raises-no-exception": ("raise KeyboardInterrupt", "could not be imported (KeyboardInterrupt"),
     "is-not-there": (None, "there is no Python file"),
 }
 

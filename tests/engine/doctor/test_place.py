@@ -65,7 +65,9 @@ def test_a_folder_that_is_open_to_others_fails(tmp_path, mode, standing):
 def test_a_file_in_the_folders_place_fails(tmp_path):
     made = site(tmp_path)
     made.settings.data.write_text("")
-    assert told(folder.data(made)) == [("data folder", "failed")]
+    [found] = folder.data(made)
+    assert (found.standing, "is a file" in found.said, "Name a folder" in found.mend) == ("failed", True, True)
+    assert [*folder.keys(made), *record.database(made)] == []  # what would lie in it needs no finding of its own
 
 
 @pytest.mark.parametrize(

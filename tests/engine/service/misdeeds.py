@@ -49,6 +49,7 @@ SOURCE = """
         "fork": copies,
         "return-twice": os.fork,
         "daemon": daemon,
+        "odd": lambda: (_ for _ in ()).throw(type("Odd", (BaseException,), {})()),
         "interrupt": lambda: (_ for _ in ()).throw(KeyboardInterrupt()),
     }
 
@@ -76,7 +77,8 @@ BECOMES = {
     "close": "(worker-died)",
     "signal": "(worker-died)",
     "group": "(worker-died)",
-    "interrupt": "(task-failed)",
+    "interrupt": "KeyboardInterrupt (reference ",
+    "odd": "Odd (reference ",
     "talk": "(memory-limit)",
     "thread": "",
     "print": "",

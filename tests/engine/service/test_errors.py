@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.engine.service.calls import FULL, PATIENT, sign, view
+from tests.engine.service.calls import FULL, PATIENT, order, sign, view
 
 CANARY = "Zebulon-Canary-1931"
 CARD = "6bc883b2-b795-4dcb-b661-34884a31d472"
@@ -36,6 +36,37 @@ def refused(answer, status):
 )
 def test_bad_json_is_400_with_the_position(service, body, place):
     assert place in refused(service.post("/cds-services/patient-view", content=body), 400)
+
+
+def test_text_that_is_not_utf_8_is_400_with_the_position_wherever_it_stands(service):
+    whole = json.dumps(view({"patient": {**PATIENT, "name": [{"text": CANARY + "Ä"}]}}), ensure_ascii=False)
+    body = whole.encode("latin-1")
+    place = f"line 1, column {body.index(0xC4) + 1} (byte {body.index(0xC4)})"
+    assert place in refused(service.post("/cds-services/patient-view", content=body), 400)
+
+
+@pytest.mark.parametrize("where", ["envelope", "context", "prefetch", "resource", "draft"])
+def test_a_name_that_stands_twice_is_400_with_the_position(service, where):
+    """Of two values readers take the one or the other: of two patients, one would be answered about and the other meant."""
+    marks = {
+        "envelope": '"hookInstance"',
+        "context": '"patientId"',
+        "prefetch": '"conditions"',
+        "resource": '"birthDate"',
+        "draft": '"status"',
+    }
+    call = sign([order()], FULL) if where == "draft" else view(FULL)
+    before, mark, after = json.dumps(call).partition(marks[where])
+    twice = f'{before}{mark}: "{CANARY}", {mark}{after}'
+    said = refused(service.post(f"/cds-services/{call['hook']}", content=twice), 400)
+    assert f"(byte {twice.rindex(mark, 0, len(twice) - len(after))})" in said
+    assert service.post(f"/cds-services/{call['hook']}", json=call).status_code == 200
+
+
+def test_a_value_that_is_none_of_those_allowed_is_not_repeated(service):
+    item = {"card": CARD, "outcome": CANARY, "outcomeTimestamp": "2026-11-20T09:00:00Z"}
+    said = refused(service.post("/cds-services/patient-view/feedback", json={"feedback": [item]}), 422)
+    assert "none of those allowed - at `$.feedback[0].outcome`" in said
 
 
 @pytest.mark.parametrize(
@@ -75,8 +106,6 @@ def test_nothing_to_run_on_is_412_naming_the_keys(service, prefetch):
 
 
 def test_412_for_an_order_names_what_the_order_needs(service):
-    from tests.engine.service.calls import order
-
     assert "observations" in refused(service.post("/cds-services/order-sign", json=sign([order()])), 412)
     # An order that nobody has anything to say about needs nothing.
     assert service.post("/cds-services/order-sign", json=sign([order(code="308191")])).status_code == 200

@@ -29,8 +29,8 @@ def test_a_creatinine_and_a_pressure_without_a_unit_are_refused():
     assert read(SYSTOLIC_BP, "mm[Hg]", "8480-6", valueInteger=120).reason == "unit"
 
 
-def test_an_integer_that_is_none_is_no_value():
-    assert read(GCS, "{score}", "9269-2", valueInteger=True).reason == "stated-absent"
+def test_an_integer_that_is_none_is_a_value_that_cannot_be_read():
+    assert read(GCS, "{score}", "9269-2", valueInteger=True).reason == "incomplete"
 
 
 def test_a_fraction_written_as_a_percentage_is_read_as_what_it_can_only_be():

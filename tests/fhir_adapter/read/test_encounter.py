@@ -1,5 +1,7 @@
 """Contacts with care."""
 
+import pytest
+
 from chartside.inputs import EncountersRequest, days
 from tests.fhir_adapter.made import PATIENT, ask, file, of_patient, snomed
 
@@ -38,3 +40,10 @@ def test_a_look_back_keeps_what_reaches_into_it():
     )
     assert [e.ref for e in ask(chart, EncountersRequest(days(30)))] == ["Encounter/long", "Encounter/open"]
     assert chart.drops == {("Encounter", "undated"): 1, ("Encounter", "planned"): 1, ("Encounter", "future"): 1}
+
+
+@pytest.mark.parametrize("odd", [{"status": "unknown"}, {"period": None}])
+def test_a_contact_of_which_nobody_can_tell_is_no_absence(odd):
+    held = {**visit("a", "2026-05-20"), **odd}
+    found = ask(file(PATIENT, {k: v for k, v in held.items() if v is not None}), EncountersRequest(days(30)))
+    assert (found.items, found.unknown.reason) == ((), "incomplete")

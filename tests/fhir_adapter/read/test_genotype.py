@@ -1,12 +1,14 @@
 """Genetic results: in the laboratory's words, whichever element holds them, of the gene that is stated."""
 
 import json
+from typing import get_args
 
 import pytest
 
 from chartside.codes import LOINC
 from chartside.inputs import GenotypesRequest
 from chartside.snapshot import freeze, thaw
+from chartside.vocabulary.genes import CYP2C9Genotypes, HLABGenotypes
 from tests.fhir_adapter.made import PATIENT, ask, concept, file, loinc, of_patient
 
 PHARMVAR, HGNC = "http://www.pharmvar.org", "http://www.genenames.org"
@@ -210,3 +212,38 @@ def test_results_travel():
 )
 def test_odd_shapes_are_no_results(more):
     assert not genotypes(result(**more))
+
+
+@pytest.mark.parametrize("code", ["57979-7", "50956-2", "79711-8"])
+def test_a_test_for_one_allele_is_no_genotype_and_leaves_no_absence(code):
+    positive = result("h", code=code, valueCodeableConcept={"text": "Positive"})
+    for request in (get_args(HLABGenotypes)[1], GenotypesRequest()):
+        found = ask(file(PATIENT, positive), request)
+        assert (found.items, found.unknown.reason) == ((), "incomplete")
+    assert ask(file(PATIENT, positive), get_args(CYP2C9Genotypes)[1]).known_absent
+
+
+def test_every_gene_means_the_codes_of_each_gene():
+    poor = result("p", code="79716-7", valueCodeableConcept={"text": "Poor metabolizer"})
+    (one,) = ask(file(PATIENT, poor), GenotypesRequest())
+    assert (one.gene, one.reported, one.kind) == ("CYP2C9", "Poor metabolizer", "phenotype")
+    (read,) = GenotypesRequest().reads()
+    assert LOINC("79716-7") in read.codes
+
+
+@pytest.mark.parametrize(
+    "implied",
+    [
+        {"code": "93044-6"},
+        {
+            "code": "51963-7",
+            "meta": {
+                "profile": ["http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/therapeutic-implication|2.0"]
+            },
+        },
+    ],
+)
+def test_what_an_implication_states_is_not_taken_over_and_leaves_no_absence(implied):
+    within = {"code": loinc("53040-2"), "valueCodeableConcept": {"text": "Poor metabolizer"}}
+    found = ask(file(PATIENT, result("t", gene("CYP2C19", "HGNC:2621"), within, **implied)), GenotypesRequest())
+    assert (found.items, found.unknown.reason) == ((), "incomplete")

@@ -186,3 +186,15 @@ def test_an_excluded_ingredient_is_left_out_and_named():
     what = CodeSet("opioid", "opioid", OPIOIDS.codes, excludes=naloxone)
     found = ask(chart(prescription(**coded("351266"))), EffectiveMedicationsRequest(what))
     assert (found.items, found.left_out, found.unknown) == ((), ("with-naloxone",), None)
+
+
+@pytest.mark.parametrize("denied", [{"status": "entered-in-error"}, {"modifierExtension": [{"url": "urn:x"}]}])
+def test_a_medication_that_may_not_be_asserted_names_nothing_and_leaves_a_doubt(denied):
+    warfarin = {"resourceType": "Medication", "id": "w", "code": rxnorm("11289"), **denied}
+    reference = {"reference": "Medication/w", "display": "Warfarin"}
+    for named, held in (
+        ({"medicationReference": reference}, [warfarin]),
+        ({"medicationReference": {"reference": "#w"}, "contained": [warfarin]}, []),
+    ):
+        found = ask(chart(prescription(**named), *held), EffectiveMedicationsRequest(WARFARIN))
+        assert (found.items, found.unknown.reason) == ((), "incomplete")

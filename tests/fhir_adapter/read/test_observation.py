@@ -102,13 +102,57 @@ def test_who_asks_for_bounds_is_given_them_with_their_comparator():
     [
         {"valueQuantity": {"unit": "mg/dL"}},
         {"valueQuantity": None},
-        {"valueQuantity": quantity("1")},
+        {"valueQuantity": None, "valueString": ""},
         {"dataAbsentReason": concept("urn:x", "unknown"), "valueQuantity": {}},
     ],
 )
 def test_a_newest_without_a_value_gives_way_to_an_older_one(none):
     assert latest(creatinine("old", 1, OLD), creatinine("a", 0, **none)).ref == "Observation/old"
     assert latest(creatinine("a", 0, **none)).reason == "stated-absent"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"valueQuantity": quantity("2.4")}, "no number"),
+        ({"valueQuantity": quantity([1])}, "no number"),
+        ({"valueQuantity": 2.4}, "no number"),
+        ({"valueQuantity": None, "valueString": "<0.3 mg/dL"}, "in words"),
+        ({"valueQuantity": None, "valueRange": {"low": quantity(1), "high": quantity(2)}}, "as a range"),
+        ({"valueQuantity": None, "valueSampledData": {"data": "1 2"}}, "as a curve"),
+        ({"valueQuantity": None, "valueCodeableConcept": {"text": "high"}}, "in words"),
+    ],
+)
+def test_a_value_in_another_form_is_a_value_and_said(other, said):
+    alone = latest(creatinine("a", 0, **other))
+    assert alone.reason == "incomplete"
+    assert said in alone.detail
+    assert latest(creatinine("old", 1, OLD), creatinine("a", 0, **other)) == alone  # an older one is not the newest
+    assert ask(file(PATIENT, creatinine("a", 0, **other)), History(CREATININE, "mg/dL")).unknown == alone
+
+
+def test_the_newest_is_not_known_beside_a_value_that_nobody_dated():
+    undated = creatinine("u", 3, None)
+    found = latest(creatinine("old", 1, OLD), undated)
+    assert (found.reason, found.detail) == ("incomplete", "the newest is not known; values without a time: 1")
+    assert latest(undated).reason == "incomplete"
+    empty = {k: v for k, v in undated.items() if k != "valueQuantity"}
+    assert latest(creatinine("old", 1, OLD), empty).value == 1  # what has no value cannot be the newest value
+    assert latest(creatinine("old", 1, OLD), {**undated, "status": "entered-in-error"}).value == 1
+
+
+def test_a_display_of_something_else_is_shown_with_the_table_s_and_remarked():
+    what = CodeSet.of("creatinine", "creatinine", LOINC("2160-0", "Creatinine [Mass/volume] in Serum or Plasma"))
+    for code in (loinc("2160-0", "Potassium in serum"), {**loinc("2160-0"), "text": "Potassium in serum"}):
+        chart = file(PATIENT, creatinine("a", 1, code=code))
+        found = ask(chart, Latest(what, "mg/dL"))
+        assert (found.value, found.display) == (
+            1,
+            "Potassium in serum (its code says Creatinine [Mass/volume] in Serum or Plasma)",
+        )
+        assert any("displayed otherwise" in note for note in chart.notes)
+    same = file(PATIENT, creatinine("a", 1, code=loinc("2160-0", "Creatinine")))
+    assert (ask(same, Latest(what, "mg/dL")).display, same.notes) == ("Creatinine", [])
 
 
 @pytest.mark.parametrize("status", ["entered-in-error", "cancelled", "preliminary", "registered", "unknown"])
@@ -165,7 +209,7 @@ def test_one_component_can_be_absent_or_modified():
         ).reason
         == "stated-absent"
     )
-    assert latest(pressure("bp", 150, modifierExtension=[{"url": "urn:x"}]), request=request).reason == "not-found"
+    assert latest(pressure("bp", 150, modifierExtension=[{"url": "urn:x"}]), request=request).reason == "incomplete"
 
 
 def test_a_history_is_in_order_in_one_unit_and_says_what_it_left_out():

@@ -82,6 +82,21 @@ def test_what_is_no_order_is_left_out_and_what_cannot_be_read_is_said():
     assert orders({"draftOrders": bundle(DRUG, 7)}).unknown.reason == "incomplete"
 
 
+@pytest.mark.parametrize("kind", ["MedicationDispense", "RequestGroup", "Task", "Claim"])
+def test_an_order_of_a_type_that_is_not_read_is_not_passed_over(kind):
+    for context in (
+        {"draftOrders": bundle({"resourceType": kind, "id": "x"})},
+        {"draftOrders": bundle(DRUG, {"resourceType": kind})},
+    ):
+        found = orders(context)
+        assert (found.known_absent, found.unknown.reason) == (False, "incomplete")
+
+
+def test_what_stands_beside_orders_is_no_order():
+    found = orders({"draftOrders": bundle(DRUG, {"resourceType": "Practitioner", "id": "x"})})
+    assert (len(found), found.unknown) == (1, None)
+
+
 def test_an_order_for_another_patient_is_not_judged_and_not_passed_over():
     other = {**SCAN, "subject": {"reference": "Patient/p2"}}
     found = orders({"draftOrders": bundle(DRUG, other)})

@@ -43,6 +43,13 @@ def test_before_a_death_the_patient_lived():
     assert age(deceasedBoolean=False).value == 76
 
 
+def test_a_sex_that_is_not_recorded_is_not_called_another():
+    assert ask(file({k: v for k, v in PATIENT.items() if k != "gender"}), SexRequest()).detail.startswith(
+        "the administrative sex is not recorded"
+    )
+    assert "neither" in of(SexRequest(), gender="other").detail
+
+
 @pytest.mark.parametrize(("gender", "value"), [("female", "female"), ("male", "male")])
 def test_sex(gender, value):
     assert of(SexRequest(), gender=gender).value == value

@@ -77,10 +77,79 @@ def test_codes_by_their_beginning():
     assert having(stroke(code=concept(icd, "I4")), request=request).known_absent
 
 
-def test_what_has_only_words_is_counted_and_never_matched():
-    chart = file(PATIENT, stroke(code={"text": "stroke", "coding": [{"display": "Cerebrovascular accident"}]}))
-    assert ask(chart, NOW_ON_LIST).known_absent
+UNPLACED = [
+    {"text": "stroke", "coding": [{"display": "Cerebrovascular accident"}]},
+    {"text": "Ischaemic stroke"},
+    {"coding": [{"code": "230690007"}]},
+    7,
+    None,
+]
+
+
+@pytest.mark.parametrize("code", UNPLACED)
+def test_what_nobody_can_place_is_never_matched_and_leaves_no_absence(code):
+    chart = file(PATIENT, stroke(code=code))
+    found = ask(chart, NOW_ON_LIST)
+    assert (found.items, found.unknown) == ((), Missing("incomplete", "recorded without a code: 1"))
     assert chart.drops == {("Condition", "no-code"): 1}
+    beside = having(stroke(code=code), stroke("s2"))
+    assert ([c.ref for c in beside], beside.unknown) == (["Condition/s2"], found.unknown)
+
+
+@pytest.mark.parametrize(
+    ("more", "doubt"),
+    [
+        ({}, True),
+        (status("resolved"), False),
+        (status("refuted", "verificationStatus"), False),
+        (status("unconfirmed", "verificationStatus"), True),
+        ({"subject": {"reference": "Patient/p9"}}, False),
+        ({"recordedDate": "2026-06-05"}, False),
+    ],
+)
+def test_what_cannot_be_placed_leaves_a_doubt_only_where_it_would_count(more, doubt):
+    for code in ({"text": "stroke"}, concept("http://hl7.org/fhir/sid/icd-10", "I64")):
+        found = having(stroke(code=code, **more))
+        assert (found.items, found.unknown is not None) == ((), doubt)
+
+
+def test_codes_of_systems_that_the_set_does_not_use_leave_no_absence_unless_something_was_found():
+    elsewhere = stroke("x", code=concept("http://hl7.org/fhir/sid/icd-10", "I64"))
+    found = having(elsewhere)
+    assert (found.items, found.unknown.reason) == ((), "incomplete")
+    assert "systems" in found.unknown.detail
+    beside = having(elsewhere, stroke())
+    assert ([c.ref for c in beside], beside.unknown) == (["Condition/s1"], None)
+    both = {"coding": [*snomed("38341003")["coding"], *concept("urn:local", "7")["coding"]]}
+    assert having(stroke(code=both)).known_absent  # a code of the set's own system says what it is
+
+
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+
+
+def test_a_statement_that_there_is_nothing_is_one_and_that_nothing_is_known_is_none():
+    assert having(stroke(code=concept(IPS, "no-known-problems"))).known_absent
+    assert having(stroke(code=concept(IPS, "no-problem-info"))).unknown.reason == "incomplete"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"text": "resolved"}, {"coding": [{"code": "weird"}]}, {"coding": [{"code": "unknown"}]}, "inactive-ish"]
+)
+def test_a_status_outside_the_list_is_neither_active_nor_over(odd):
+    chart = file(PATIENT, stroke(clinicalStatus=odd))
+    found = ask(chart, NOW_ON_LIST)
+    assert (found.items, found.unknown.reason) == ((), "incomplete")
+    assert chart.drops == {("Condition", "unknown-status"): 1}
+    assert having(stroke(clinicalStatus=odd), request=EVER)
+    assert having(stroke(clinicalStatus=odd), stroke("s2")).items
+
+
+def test_a_status_that_says_both_is_not_believed():
+    both = {"coding": [{"code": "active"}, {"code": "resolved"}]}
+    assert having(stroke(clinicalStatus=both)).unknown.reason == "incomplete"
+    assert having(
+        stroke(clinicalStatus={"extension": [{"url": "urn:absent"}]})
+    )  # nothing is stated: absent is not inactive
 
 
 def test_a_look_back_counts_what_reaches_into_it():
@@ -119,9 +188,38 @@ def allergy(id, code, **more):
 def test_no_allergy_recorded_is_not_no_known_allergy():
     assert having(allergy("a", "764146007"), request=PENICILLIN)
     assert having(allergy("a", "716186003"), request=PENICILLIN).known_absent
-    assert having(allergy("a", "91935009"), request=PENICILLIN).known_absent  # somebody asked, and this is the list
-    over = having(allergy("a", "91935009", **status("resolved")), request=PENICILLIN)
-    assert (over.items, over.unknown.reason) == ((), "not-found")
+    assert having(allergy("a", "409137002"), request=PENICILLIN).known_absent
+    assert having(allergy("a", "764146007"), allergy("b", "716186003"), request=PENICILLIN).items
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("91935009", {}),  # another allergy says nothing of this one
+        ("429625007", {}),  # no known food allergy
+        ("716186003", status("resolved")),
+        ("716186003", status("refuted", "verificationStatus")),
+    ],
+)
+def test_only_a_statement_that_there_is_no_allergy_leaves_an_absence(code, more):
+    found = having(allergy("a", code, **more), request=PENICILLIN)
+    assert (found.items, found.unknown.reason) == ((), "not-found")
+
+
+def test_an_allergy_in_words_leaves_no_absence_whatever_stands_beside_it():
+    named = {**allergy("b", "x"), "code": {"text": "Penicillin"}}
+    found = having(allergy("a", "716186003"), named, request=PENICILLIN)
+    assert (found.items, found.unknown.reason) == ((), "incomplete")
+
+
+def test_what_a_reaction_was_to_is_an_allergy_to_it():
+    broad = allergy(
+        "a", "416098002", reaction=[{"substance": snomed("764146007"), "manifestation": [{"text": "rash"}]}]
+    )
+    [found] = having(broad, request=PENICILLIN)
+    assert found.code == SNOMED("764146007")
+    worded = allergy("a", "416098002", reaction=[{"substance": {"text": "Penicillin"}}])
+    assert having(worded, allergy("b", "716186003"), request=PENICILLIN).unknown.reason == "incomplete"
 
 
 def test_an_empty_list_of_allergies_is_not_known_to_be_one():

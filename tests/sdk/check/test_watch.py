@@ -1,11 +1,14 @@
 """What is watched is seen, what is excused is not, and afterwards nobody is watched any more."""
 
 # ruff: noqa: S311, PTH208, PLW0108 - what is watched for is what nobody should do
+import ctypes
 import gc
+import locale
 import logging
 import os
 import random
 import secrets
+import shutil
 import socket
 import sys
 import time
@@ -16,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from chartside.check.watch import Seen, watching
+from chartside.check.watch import Seen, importing, watching
 
 HERE = Path(__file__).parent
 
@@ -24,9 +27,8 @@ HERE = Path(__file__).parent
 def seen(act):
     with watching(HERE) as found:
         act()
-    return {
-        name: list(getattr(found, name)) for name in ("clock", "network", "files", "chance") if getattr(found, name)
-    }
+    kinds = ("clock", "network", "files", "environment", "chance")
+    return {name: list(getattr(found, name)) for name in kinds if getattr(found, name)}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,13 @@ def seen(act):
         (date.today, "clock", "date.today()"),
         (lambda: time.time(), "clock", "time.time()"),
         (lambda: time.strftime("%Y"), "clock", "time.strftime()"),
+        (uuid.uuid1, "clock", "generate_time_safe()"),
+        (lambda: ctypes.CDLL(None).time(None), "clock", "time() of a C library"),
+        (lambda: ctypes.CDLL(None).rand(), "chance", "rand() of a C library"),
+        (lambda: os.environ.get("HOME"), "environment", "os.environ"),
+        (lambda: os.getenv("HOME"), "environment", "os.environ"),
+        (lambda: dict(os.environ), "environment", "os.environ"),
+        (lambda: "HOME" in os.environ, "environment", "os.environ"),
         (lambda: random.choice([1, 2]), "chance", "random."),
         (lambda: random.seed(1), "chance", "random."),
         (uuid.uuid4, "chance", "posix.urandom()"),
@@ -69,6 +78,9 @@ def test_nothing_connects():
         lambda: logging.getLogger("watched").error("a log line has a time of its own"),
         lambda: import_module("colorsys"),
         lambda: sorted({3, 1, 2}),
+        lambda: locale.getpreferredencoding(),
+        lambda: shutil.get_terminal_size(),
+        lambda: ctypes.CDLL(None).abs(-1),
     ],
 )
 def test_what_is_its_own_business_is_not(act):
@@ -94,6 +106,15 @@ def test_whoever_is_called_back_by_the_garbage_collector_is_not_blamed_on_the_an
         gc.callbacks.remove(callback)
     assert found == Seen()
     assert gc.isenabled()
+
+
+def test_of_an_import_only_its_own_code_is_watched(tmp_path):
+    with importing(HERE) as own:
+        datetime.now(UTC)
+    with importing(tmp_path) as others:
+        datetime.now(UTC)
+    assert [place.partition(":")[0] for place in own.clock] == ["datetime.now() at test_watch.py"]
+    assert others == Seen()
 
 
 def test_afterwards_nobody_watches():

@@ -8,7 +8,7 @@ SOURCE = Source("A made-up guideline", "https://example.org/guideline", "1", "20
 
 
 @analysis("faulty.pressure", version="1.0.0", hooks=["patient-view"], source=SOURCE, limits="A test.")
-def pressure(seen: Resources["Observation"], now: Now) -> Iterator[Card]:  # noqa: F821 - a resource type
+def pressure(seen: Resources["Observation", "code=http://loinc.org|8480-6"], now: Now) -> Iterator[Card]:  # noqa: F722, F821 - a resource type and a search
     """Say when the newest systolic pressure is above 180."""
     own = [
         one

@@ -122,6 +122,7 @@ def test_known_conversions(name, number, unit, to, expected):
         ("hba1c", "53", "%", "%"),
         ("oxygen-saturation", "0.97", "%", "%"),
         ("platelets", "250000", "10*3/uL", "10*3/uL"),
+        ("platelets", "250", "/uL", "10*3/uL"),
         ("height", "1.75", "cm", "cm"),
         ("weight", "3200", "kg", "kg"),
         ("pao2", "10.5", "mm[Hg]", "mm[Hg]"),

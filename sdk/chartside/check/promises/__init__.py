@@ -11,6 +11,7 @@ from chartside.check.promises.absence import (
 )
 from chartside.check.promises.cards import (
     cites_only_what_it_was_given,
+    detail_is_safe,
     every_card_cites,
     source_has_url_and_version,
     summary_fits,
@@ -18,7 +19,13 @@ from chartside.check.promises.cards import (
 )
 from chartside.check.promises.cutoffs import cutoffs_as_declared
 from chartside.check.promises.documents import documented, examples_hold, source_attributes_complete
-from chartside.check.promises.isolation import no_files_outside_package, no_global_random, no_network, no_wall_clock
+from chartside.check.promises.isolation import (
+    no_environment,
+    no_files_outside_package,
+    no_global_random,
+    no_network,
+    no_wall_clock,
+)
 from chartside.check.promises.need import declares_no_unused_input
 from chartside.check.promises.pace import imports_quickly, quick_enough
 from chartside.check.promises.privacy import no_identifiers_in_logs
@@ -51,11 +58,13 @@ CHECKS: tuple[Check, ...] = (
     no_wall_clock,
     no_network,
     no_files_outside_package,
+    no_environment,
     no_global_random,
     yields_only_what_it_may,
     every_card_cites,
     cites_only_what_it_was_given,
     summary_fits,
+    detail_is_safe,
     source_has_url_and_version,
     survives_json,
     no_identifiers_in_logs,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chartside.answer import Answer
 from chartside.cards import Card
 from chartside.check.dressing import dressed
 from chartside.check.finding import Verdict, judge, not_shown
@@ -54,8 +55,19 @@ def yields_only_what_it_may(trial: Trial) -> Verdict:
             crash = trial.ask(case)
             if isinstance(crash, Crash) and crash.contract and not _misquotes(trial, case):
                 yield f"{crash.words}: {case}"
+            if isinstance(crash, Answer):
+                yield from _divided(crash, case)
 
     return judge(complaints())
+
+
+def _divided(answer: Answer, case: Case) -> Iterator[str]:
+    said: dict[str, set[object]] = {}
+    for fact in answer.derived:
+        said.setdefault(fact.name, set()).add(fact.value)
+    for name, values in said.items():
+        if len(values) > 1:
+            yield f"it derives {name} as {len(values)} different values at once: {case}; yield the one that holds, or CannotTell"
 
 
 def _misquotes(trial: Trial, case: Case) -> bool:
@@ -94,6 +106,38 @@ def _cards(trial: Trial) -> Iterator[tuple[Case, Card]]:
         if cards_of(trial.ask(case)):
             wordy = replace(case, choices=dressed(case.choices, display=_LONG), said="the record is wordy")
             yield from ((wordy, one) for one in trial.yields(wordy) if isinstance(one, Card))
+
+
+# An HTML tag can only begin where one of these follows the bracket: "eGFR <30" begins none.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?:)")
+_IMAGE = re.compile(r"!\[")
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)|(?i:\b((?:https?|ftp)://[^\s)>\]]+))")
+
+
+def detail_is_safe(trial: Trial) -> Verdict:
+    """A detail is Markdown without HTML or images and links to nothing but the sources; every link of a card is a web address."""
+    cards = [(case, one) for case, one in trial.spoken if isinstance(one, Card)]
+    if not cards:
+        return not_shown(NO_CARD)
+    return judge(
+        f"a card {wrong}: {case}"
+        for case, card in cards
+        for wrong in _unsafe(card, [s.url for s in trial.analysis.sources])
+    )
+
+
+def _unsafe(card: Card, sources: list[str]) -> Iterator[str]:
+    allowed = {*sources, *((card.source.url,) if card.source else ())}
+    if _TAG.search(card.detail):
+        yield "has HTML in its detail; write Markdown, and what the record says with chartside.text.quoted"
+    if _IMAGE.search(card.detail):
+        yield "has an image in its detail; say it in words"
+    for match in _LINK.finditer(card.detail):
+        address = (match[1] or match[2] or "").rstrip(".,;")
+        if address and address not in allowed:
+            yield "links in its detail to what is not its source; name it as a source, or offer it with .link(label, url)"
+    if any(not _ADDRESS.fullmatch(link.url) for link in card.links):
+        yield "offers a link that is no address of the web; give one that begins with https://"
 
 
 def source_has_url_and_version(trial: Trial) -> Verdict:

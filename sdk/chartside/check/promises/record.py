@@ -9,7 +9,7 @@ from chartside.answer import Answer
 from chartside.check.finding import Verdict, judge, not_shown
 from chartside.check.promises.same import difference
 from chartside.check.trial import Said, Trial, steady
-from chartside.inputs import DerivedRequest, Having, History, OrderRequest, OrdersRequest
+from chartside.inputs import DerivedRequest, Having, OrderRequest, OrdersRequest
 from chartside.testing import bundle as written
 from chartside.testing.attempt import attempt, gist
 from chartside.testing.case import Case
@@ -44,9 +44,11 @@ def ignores_the_future(trial: Trial) -> Verdict:
 
 def adding_an_unrelated_fact_changes_nothing(trial: Trial) -> Verdict:
     """What the record holds besides what is asked for changes nothing."""
-    kinds = sorted(written.read_kinds(trial.inputs))
-    if trial.chart_of is None or not kinds:
+    if trial.chart_of is None or not written.read_kinds(trial.inputs):
         return _cannot(trial)
+    kinds = sorted(written.read_kinds(trial.inputs) - written.whole_kinds(trial.inputs))
+    if not kinds:
+        return not_shown("it asks for all that there is of a type, so nothing of that type is unrelated")
 
     def complaints() -> Iterator[str]:
         for case in trial.seeds[:_SOURCES]:
@@ -63,7 +65,8 @@ def adding_an_unrelated_fact_changes_nothing(trial: Trial) -> Verdict:
 
 def later_duplicate_changes_nothing(trial: Trial) -> Verdict:
     """What the record states twice counts once."""
-    repeated = [n for n, i in trial.inputs.items() if isinstance(i.request, Having | History)]
+    # Of a series, the adapter merges what is stated twice: no analysis sees it.
+    repeated = [n for n, i in trial.inputs.items() if isinstance(i.request, Having)]
     if not repeated:
         return not_shown("it reads nothing that a record would hold twice")
 

@@ -7,14 +7,17 @@ from dataclasses import replace
 from functools import partial
 
 from chartside.answer import Answer
-from chartside.check.finding import Verdict, judge
+from chartside.check.finding import KEPT, Verdict, judge, not_shown
 from chartside.check.trial import Trial, steady
+from chartside.check.twin import ElsewhereError
 from chartside.facts import Found, Series
-from chartside.testing.attempt import Crash, attempt, judged
+from chartside.snapshot import freeze, thaw
+from chartside.testing.attempt import Crash, attempt, judged, unordered
 
 
 def same_answer_twice(trial: Trial) -> Verdict:
-    """The same facts give the same answer, whatever was asked in between."""
+    """The same facts give the same answer, whatever was asked in between, and in every process."""
+    unshown: list[str] = []
 
     def complaints() -> Iterator[str]:
         first = [(case, trial.ask(case)) for case in trial.cases]
@@ -25,8 +28,30 @@ def same_answer_twice(trial: Trial) -> Verdict:
                     f"asked twice about {case}, it {difference(before, after)}; "
                     "answer from the arguments alone: keep nothing between calls, and draw nothing at random"
                 )
+        try:
+            yield from _elsewhere(trial)
+        except ElsewhereError as error:
+            unshown.append(str(error))
 
-    return judge(complaints())
+    verdict = judge(complaints())
+    return not_shown(unshown[0]) if unshown and verdict == KEPT else verdict
+
+
+def _elsewhere(trial: Trial) -> Iterator[str]:
+    """Ask a second process, the last case first, where text is hashed otherwise; raise ElsewhereError where that cannot be."""
+    if trial.twin is None:
+        raise ElsewhereError("it was asked in this process alone: check it by its plugin's name, or its file")
+    sent = [freeze(case.facts) for case in trial.sample]
+    there = trial.twin.ask(trial.analysis.id, sent)
+    for case, facts, after in zip(trial.sample, sent, there, strict=True):
+        # Here as there the facts have gone through JSON: what that changes is for another check to say.
+        here = attempt(trial.analysis, {**trial.injected, **thaw(facts)})
+        before = thaw(freeze(here)) if isinstance(here, Answer) else replace(here, words="")
+        if before != after:
+            yield (
+                f"asked in another process about {case}, it {difference(before, after)}; "
+                "sort what comes out of a set, use neither hash() nor id(), and keep nothing between calls"
+            )
 
 
 def same_answer_any_input_order(trial: Trial) -> Verdict:
@@ -41,7 +66,7 @@ def same_answer_any_input_order(trial: Trial) -> Verdict:
             for name, value in case.facts.items():
                 if isinstance(value, Found) and not isinstance(value, Series) and len(value) > 1:
                     before, after = trial.beside(case, {name: replace(value, items=value.items[::-1])})
-                    if judged(after) != judged(before):
+                    if (judged(after), unordered(after)) != (judged(before), unordered(before)):
                         yield f"the order of what was found for {name} decides about {case}; look at all of it"
 
     return judge(complaints())
@@ -51,7 +76,7 @@ def does_not_change_inputs(trial: Trial) -> Verdict:
     """Facts and knowledge are after the answer what they were before."""
 
     def complaints() -> Iterator[str]:
-        knowledge = {} if trial.heavy else {name: repr(value) for name, value in trial.injected.items()}
+        knowledge = trial.untouched
         for case in trial.sample:
             trial.again(case)
         for name, before in knowledge.items():

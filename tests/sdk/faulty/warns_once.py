@@ -1,0 +1,26 @@
+"""Says of each question that it is new, and only once."""
+
+from collections.abc import Iterator
+
+from chartside import Analysis, Card, Source, analysis, hookimpl
+from chartside.vocabulary import AtrialFibrillation, SystolicBP
+
+SOURCE = Source("A made-up guideline", "https://example.org/guideline", "1", "2026-01-01")
+_SAID: set[object] = set()
+
+
+@analysis("faulty.pressure", version="1.0.0", hooks=["patient-view"], source=SOURCE, limits="A test.")
+def pressure(sbp: SystolicBP, af: AtrialFibrillation) -> Iterator[Card]:
+    """Say when the newest systolic pressure is above 180."""
+    if sbp and sbp.value > 180:
+        grave = "critical" if af else "warning"
+        asked = (sbp.value, len(af), af.known)
+        said = "Measure again." if asked in _SAID else "New: measure again."
+        _SAID.add(asked)
+        card = Card(f"Severely raised blood pressure: {sbp.value} mm Hg", grave, said)
+        yield card.because(sbp, *af).explain(missing=[] if af.known else ["af"])
+
+
+@hookimpl
+def chartside_analyses() -> list[Analysis]:
+    return [pressure]
