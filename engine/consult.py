@@ -14,19 +14,17 @@ from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Out
 from chartside.answer import unasked
 from chartside.inputs import OrderRequest, Read
 from chartside.registry import Registry
-from engine.approvals import ApprovalGate
-from engine.audit import Ledger, Switches
-from engine.clock import Clock, utc_now
+from engine.clock import utc_now
 from engine.deck import Dealt, Result, deal, outcome_lines
 from engine.derivation import ONLY_FOR_ITS_FACT, Told, facts_of, in_rounds, tell
+from engine.desk import Desk
+from engine.fetch import chart_of
 from engine.json_text import as_sent
-from engine.lanes import Lanes, unreached
-from engine.late import Digests, LateAnswers
+from engine.lanes import unreached
+from engine.late import Digests
 from engine.plan import Service
 from engine.record import Call, decision_of
 from engine.run import Question
-from engine.settings import Settings
-from engine.store import Database
 from fhir_adapter import Chart
 
 OUTCOMES, RECEIPT = "org.chartside.outcomes", "org.chartside.receipt"
@@ -39,21 +37,6 @@ class LacksData(Exception):  # noqa: N818 - a verdict on the call, said as 412
         super().__init__(f"prefetch keys {', '.join(keys)}")
         self.keys = tuple(keys)
         self.decision = decision
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that answering needs, put together once when the service starts."""
-
-    settings: Settings
-    database: Database
-    registry: Registry
-    ledger: Ledger
-    switches: Switches
-    approvals: ApprovalGate
-    lanes: Lanes
-    late: LateAnswers
-    now: Clock
 
 
 @dataclass(slots=True)
@@ -78,7 +61,7 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     """
     now = desk.now()
     decision = uuid.uuid4().hex
-    chart = Chart.from_prefetch(call.prefetch, service.templates, call.context, desk.settings.permitted_labels)
+    chart = await chart_of(desk, service, call, now)
     results = await _results(desk, service, call, chart, now, decision)
     lacking = _lacking(results, chart)
     dealt = deal(

@@ -1,4 +1,4 @@
-"""Opens and closes all that answering needs: plugins, record, workers, clock."""
+"""All that answering needs, opened together and closed again: plugins, record, workers, clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -14,8 +14,7 @@ from chartside.registry import Registry
 from engine.approvals import ApprovalGate
 from engine.audit import Approvals, Keyring, LateResults, Ledger, Switches
 from engine.breaker import Breaker
-from engine.clock import clock
-from engine.consult import Desk
+from engine.clock import Clock, clock
 from engine.dispatch import Lane, PoolLane
 from engine.installed import installed
 from engine.lanes import Lanes
@@ -26,6 +25,21 @@ from engine.store import Database
 FOR_THE_RECORD = 0.02  # seconds of a call's budget, a tenth of it at most, in which its cards are dealt and recorded
 
 log = structlog.get_logger("chartside.desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that answering needs, put together once when the service starts."""
+
+    settings: Settings
+    database: Database
+    registry: Registry
+    ledger: Ledger
+    switches: Switches
+    approvals: ApprovalGate
+    lanes: Lanes
+    late: LateAnswers
+    now: Clock
 
 
 @asynccontextmanager

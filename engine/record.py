@@ -12,9 +12,22 @@ from uuid import UUID
 from chartside.inputs import Injected
 from chartside.registry import Plugin, Registry
 from engine.audit import CardLine, Decision, RunLine
+from engine.clients import Client
 from engine.deck import Dealt, Result
 from engine.json_text import as_sent
 from fhir_adapter import Chart
+
+ANYONE = Client("embedded")
+"""Who calls a service that asks nobody who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What a caller gave us to read its FHIR server with, for one call."""
+
+    token: str = field(repr=False)
+    patient: str = field(default="", repr=False)
+    """Whose data it opens, where it is one patient's only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +39,21 @@ class Call:
     hook_instance: str
     context: Mapping[str, Any]
     prefetch: Mapping[str, bytes | None] = field(default_factory=dict)
-    tenant: str = "default"
-    client: str = "embedded"
+    client: Client = ANYONE
+    fhir_server: str = ""
+    """Where the caller says its FHIR server is; nothing is asked of it before its address was allowed."""
+    authorization: Authorization | None = field(default=None, repr=False, compare=False)
+    """The token for that server; never recorded, stored or logged."""
+    extension: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    remarks: tuple[str, ...] = ()
+    """What of the call was left aside, and why; no patient data."""
     started: float = field(default_factory=time.perf_counter, compare=False)
     """When it came in, on the process' own monotonic clock."""
+
+    @property
+    def tenant(self) -> str:
+        """Return whose record this call is in."""
+        return self.client.tenant
 
     @property
     def user(self) -> str | None:
@@ -63,7 +87,7 @@ def decision_of(
         for index, result in enumerate(dealt.results)
     ]
     payload: dict[str, Any] = {
-        "caller": {"client": call.client, "user": call.user},
+        "caller": {"client": call.client.id, "user": call.user},
         "call": {
             "service": call.service,
             "hook": call.hook,
@@ -74,7 +98,7 @@ def decision_of(
         "clock": clock.isoformat(),
         "seen": chart.seen(),
         "dropped": [{"kind": kind, "reason": reason, "count": n} for (kind, reason), n in sorted(chart.drops.items())],
-        "notes": list(chart.notes),
+        "notes": [*call.remarks, *chart.notes],
         "runs": as_sent(runs),
         "broken": [str(b) for b in registry.broken],
         "lacking": list(lacking),
@@ -87,7 +111,7 @@ def decision_of(
         hook=call.hook,
         hook_instance=call.instance_in_clear,
         service=call.service,
-        client=call.client,
+        client=call.client.id,
         user=call.user,
         patient=chart.patient_id,
         runs=tuple(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
@@ -15,6 +15,22 @@ def _zoned(when: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_zoned)]
+
+
+class Composition(BaseModel):
+    """One service that a site puts together: an id, the hooks it answers, and whose analyses do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    hooks: tuple[str, ...] = Field(min_length=1)
+    title: str = Field(min_length=1)
+    description: str = ""
+    """What discovery says of it; without a word, the titles of its analyses."""
+    usage_requirements: str = ""
+    analyses: frozenset[str] = frozenset()
+    """Ids of analyses, or names of plugins for all of theirs."""
+    max_cards: int | None = Field(default=None, ge=1)
 
 
 class Settings(BaseSettings):
@@ -55,6 +71,24 @@ class Settings(BaseSettings):
     """Distributions whose instant analyses are granted that pace: our own run in the service, others in a process beside it."""
     required_analyses: frozenset[str] = frozenset()
     """Analyses without which the service is not ready."""
+    callers: Literal["anyone", "registered"] | None = None
+    """Whether a call must prove by a token which registered client it comes from; without a word, only when deployed."""
+    public_url: str = ""
+    """Where callers reach this service, such as https://cds.example: their tokens are for that address and no other."""
+    cors_origins: tuple[str, ...] = ("*",)
+    """Origins from which a browser may call the routes of CDS Hooks; no cookie is ever read, so any may."""
+    calls_per_minute: int = Field(default=6000, ge=1)
+    """Of one client, or of one address where nobody is asked who they are; a service process each counts for itself."""
+    fhir_servers: tuple[str, ...] = ()
+    """Base addresses of FHIR servers that a caller of no registration may send us to; a registration names its own."""
+    fhir_networks: tuple[str, ...] = ()
+    """Networks that are not public in which those may stand, such as 10.1.0.0/16."""
+    fetch_ms: int = Field(default=300, ge=0)
+    """How much of a call's budget may go into reading what was not sent from the caller's FHIR server; 0 reads nothing."""
+    services: tuple[Composition, ...] = ()
+    """Services that the site puts together itself; see docs/settings.md."""
+    offer: frozenset[Literal["hooks", "plugins", "composed"]] = frozenset({"hooks", "plugins", "composed"})
+    """Which services discovery lists: one for each hook, one for each plugin and hook, those put together in the settings."""
     permitted_labels: frozenset[str] = frozenset()
     """Codes of security labels (R, HIV ...) whose resources analyses may see; what any other label restricts is withheld, and said."""
     ask_consent: bool = False
@@ -74,6 +108,11 @@ class Settings(BaseSettings):
             if self.now is not None:
                 raise ValueError("a fixed clock is for the embedded mode only")
         return self
+
+    @property
+    def asks_who_calls(self) -> bool:
+        """Whether every call must come from a registered client."""
+        return self.callers == "registered" if self.callers else self.mode == "deployed"
 
     @property
     def database(self) -> str:

@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from engine.desk import open_desk
-from engine.service import problems
-from engine.service.routes import router
+from engine.service import discovery, feedback, health, hook, problems
 from engine.settings import Settings
 
 
@@ -23,7 +22,9 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     app = FastAPI(title="Chartside", version="0.1.0", lifespan=running, docs_url=None, redoc_url=None)
-    app.include_router(router)
+    app.state.planned = {}
+    for routes in (discovery, hook, feedback, health):
+        app.include_router(routes.router)
     problems.install(app)
     if settings.mode == "embedded":
         from engine.demo import mount  # noqa: PLC0415 - a deployed service has no demo, and does not load it

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from engine.clients import Client
 from engine.json_once import named_twice, place, second_of_a_name
 from engine.record import Call
 
@@ -52,7 +53,7 @@ _FEEDBACK = msgspec.json.Decoder(_Feedback)
 _CONTEXT = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
-def read_call(service: str, body: bytes, tenant: str) -> Call:
+def read_call(service: str, body: bytes, client: Client) -> Call:
     """Read a hook call; raises Malformed with the position (400) or the field (422)."""
     request = _decode(_REQUEST, body)
     try:
@@ -65,7 +66,7 @@ def read_call(service: str, body: bytes, tenant: str) -> Call:
     prefetch: Mapping[str, bytes | None] = {
         k: None if bytes(v) == b"null" else bytes(v) for k, v in (request.prefetch or {}).items()
     }
-    return Call(service, request.hook, request.hookInstance, context, prefetch, tenant)
+    return Call(service, request.hook, request.hookInstance, context, prefetch, client)
 
 
 def read_feedback(body: bytes) -> list[FeedbackItem]:

@@ -272,7 +272,7 @@ def test_the_errors_in_the_document_are_the_errors(service, monkeypatch):
         async def consult(*_: Any) -> None:
             raise error
 
-        monkeypatch.setattr("engine.service.routes.consult", consult)
+        monkeypatch.setattr("engine.service.hook.consult", consult)
         return service.post(there, json=view(FULL))
 
     there = "/cds-services/patient-view"

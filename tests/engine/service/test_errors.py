@@ -124,7 +124,7 @@ def test_a_defect_is_500_and_its_words_stay_inside(service, monkeypatch, capfd, 
     async def defective(*_):
         raise ValueError(CANARY)
 
-    monkeypatch.setattr("engine.service.routes.consult", defective)
+    monkeypatch.setattr("engine.service.hook.consult", defective)
     assert "ValueError" in refused(service.post("/cds-services/patient-view", json=view(FULL)), 500)
     printed = capfd.readouterr()
     assert CANARY not in printed.out + printed.err + caplog.text

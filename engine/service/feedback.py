@@ -1,0 +1,46 @@
+"""``POST /cds-services/{id}/feedback``: what clinicians did with cards, kept with the decision that each card came from."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from engine.audit import Feedback
+from engine.consult import RECEIPT
+from engine.service.body import body_of, json_answer
+from engine.service.caller import Caller
+from engine.service.desk import desk_of, services_of
+from engine.service.wire import FeedbackItem, Malformed, read_feedback
+
+router = APIRouter()
+
+
+@router.post("/cds-services/{service_id}/feedback")
+async def feedback(service_id: str, request: Request, caller: Caller) -> Response:
+    """Record what clinicians did with cards; repeats and batches are welcome."""
+    if not any(id == service_id for id, _ in services_of(request, caller.tenant)):
+        raise HTTPException(404, f"no service {service_id!r}; GET /cds-services lists them")
+    desk = desk_of(request)
+    items = [_feedback(item) for item in read_feedback(await body_of(request, desk.settings.max_body_bytes))]
+    receipt = await asyncio.to_thread(desk.ledger.feedback, caller.tenant, items, service=service_id, client=caller.id)
+    return json_answer({"extension": {RECEIPT: receipt.as_json()}})
+
+
+def _feedback(item: FeedbackItem) -> Feedback:
+    try:
+        at = datetime.fromisoformat(item.outcomeTimestamp)
+    except ValueError:
+        raise Malformed(422, "feedback.outcomeTimestamp: expected RFC 3339, as in 2026-11-20T09:00:00Z") from None
+    if at.tzinfo is None:
+        raise Malformed(422, "feedback.outcomeTimestamp: needs an offset, as in 2026-11-20T09:00:00Z")
+    said: dict[str, Any] = {}
+    if item.acceptedSuggestions:
+        said["acceptedSuggestions"] = item.acceptedSuggestions
+    if item.overrideReason:
+        reason = {"reason": item.overrideReason.reason, "userComment": item.overrideReason.userComment}
+        said["overrideReason"] = {k: v for k, v in reason.items() if v}
+    return Feedback(item.card, item.outcome, at, said)
