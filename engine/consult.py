@@ -14,6 +14,7 @@ from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Out
 from chartside.answer import unasked
 from chartside.inputs import OrderRequest, Read
 from chartside.registry import Registry
+from engine.call import Call
 from engine.clock import utc_now
 from engine.deck import Dealt, Result, deal, outcome_lines
 from engine.derivation import ONLY_FOR_ITS_FACT, Told, facts_of, in_rounds, tell
@@ -23,7 +24,7 @@ from engine.json_text import as_sent
 from engine.lanes import unreached
 from engine.late import Digests
 from engine.plan import Service
-from engine.record import Call, decision_of
+from engine.record import decision_of
 from engine.run import Question
 from fhir_adapter import Chart
 
@@ -31,12 +32,16 @@ OUTCOMES, RECEIPT = "org.chartside.outcomes", "org.chartside.receipt"
 
 
 class LacksData(Exception):  # noqa: N818 - a verdict on the call, said as 412
-    """Nothing of the called service can run for want of data; ``keys`` are the prefetch keys that nobody sent."""
+    """Nothing of the called service can run for want of data; ``keys`` are the prefetch keys that nobody sent.
 
-    def __init__(self, keys: Sequence[str], decision: str) -> None:
+    ``why`` says why they were not read from the FHIR server either.
+    """
+
+    def __init__(self, keys: Sequence[str], decision: str, why: str) -> None:
         super().__init__(f"prefetch keys {', '.join(keys)}")
         self.keys = tuple(keys)
         self.decision = decision
+        self.why = why
 
 
 @dataclass(slots=True)
@@ -61,8 +66,13 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     """
     now = desk.now()
     decision = uuid.uuid4().hex
-    chart = await chart_of(desk, service, call, now)
-    results = await _results(desk, service, call, chart, now, decision)
+    states = desk.switches.states(call.tenant)
+    unapproved = desk.approvals.unapproved(call.tenant)
+    rounds = in_rounds(service.analyses, desk.registry)
+    asked_for = [a for group in rounds for a in group if not _idle(a, states, unapproved)]
+    charted = await chart_of(desk, service, call, asked_for, now)
+    chart = charted.chart
+    results = await _results(desk, service, call, chart, now, decision, states, unapproved)
     lacking = _lacking(results, chart)
     dealt = deal(
         results,
@@ -74,20 +84,25 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
         say_failures=desk.settings.say_failures,
     )
     body = as_sent(answer_body(dealt, desk.registry if service.id == service.hook else Registry()))
-    made = decision_of(decision, desk.registry, call, (utc_now(), now), chart, dealt, body, lacking)
+    made = decision_of(decision, desk.registry, call, (utc_now(), now), charted, dealt, body, lacking)
     sealed = desk.ledger.seal(made)
     await desk.ledger.record(sealed)
     if lacking:
-        raise LacksData(lacking, decision)
+        raise LacksData(lacking, decision, "; ".join(chart.failures) or charted.why_not)
     return with_receipt(body, sealed.receipt.as_json())
 
 
 async def _results(
-    desk: Desk, service: Service, call: Call, chart: Chart, now: datetime, decision: str
+    desk: Desk,
+    service: Service,
+    call: Call,
+    chart: Chart,
+    now: datetime,
+    decision: str,
+    states: Mapping[str, str],
+    unapproved: Mapping[str, str],
 ) -> list[Result]:
     """Ask in rounds, providers of derived facts first; all rounds share one budget."""
-    states = desk.switches.states(call.tenant)
-    unapproved = desk.approvals.unapproved(call.tenant)
     asked_for = {a.id for a in service.analyses}
     told: Told = {}
     results: list[Result] = []
@@ -177,6 +192,10 @@ def _unasked(analysis: Analysis, word: NotApplicable | CannotTell, order: str = 
     return Result(Question(analysis, {}, order), unasked(analysis, word, order), "unasked")
 
 
+# What was sent as an error, or was withheld, is not to be sent anew.
+_NOT_HERE = frozenset({"not-provided", "fetch-failed", "deadline", "not-permitted"})
+
+
 def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
     """Return the prefetch keys for want of which no analysis at all could run; none when any could."""
     reads: list[Read] = []
@@ -184,7 +203,7 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
         unsent = [
             request.reads()
             for gap in result.answer.gaps
-            if gap.missing.reason == "not-provided"
+            if gap.missing.reason in _NOT_HERE
             and (declared := result.analysis.inputs.get(gap.name)) is not None
             and declared.required
             and (request := declared.request)

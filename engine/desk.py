@@ -19,6 +19,7 @@ from engine.dispatch import Lane, PoolLane
 from engine.installed import installed
 from engine.lanes import Lanes
 from engine.late import LateAnswers
+from engine.servers import Servers
 from engine.settings import Settings
 from engine.store import Database
 
@@ -39,6 +40,7 @@ class Desk:
     approvals: ApprovalGate
     lanes: Lanes
     late: LateAnswers
+    servers: Servers
     now: Clock
 
 
@@ -57,6 +59,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     else:
         keyring = Keyring(settings.data / "keys")
     ledger = Ledger(database, keyring)
+    servers = Servers()
     lanes = _lanes(settings, registry)
     await lanes.start()
     # What is loaded by now stays: the collector need not walk it again in the middle of calls (a sixth of their processor time).
@@ -72,10 +75,12 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             ApprovalGate(registry, Approvals(database, ledger), first_sight=settings.approve_first_sight),
             lanes,
             LateAnswers(LateResults(database, keyring)),
+            servers,
             now,
         )
     finally:
         await lanes.stop()
+        await servers.close()
         ledger.close()
         database.close()
 

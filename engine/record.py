@@ -4,70 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from chartside.inputs import Injected
 from chartside.registry import Plugin, Registry
 from engine.audit import CardLine, Decision, RunLine
-from engine.clients import Client
+from engine.call import Call
 from engine.deck import Dealt, Result
+from engine.fetch import Charted
 from engine.json_text import as_sent
-from fhir_adapter import Chart
-
-ANYONE = Client("embedded")
-"""Who calls a service that asks nobody who they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """What a caller gave us to read its FHIR server with, for one call."""
-
-    token: str = field(repr=False)
-    patient: str = field(default="", repr=False)
-    """Whose data it opens, where it is one patient's only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One hook call as it came in, its context whole and each prefetch value as bytes."""
-
-    service: str
-    hook: str
-    hook_instance: str
-    context: Mapping[str, Any]
-    prefetch: Mapping[str, bytes | None] = field(default_factory=dict)
-    client: Client = ANYONE
-    fhir_server: str = ""
-    """Where the caller says its FHIR server is; nothing is asked of it before its address was allowed."""
-    authorization: Authorization | None = field(default=None, repr=False, compare=False)
-    """The token for that server; never recorded, stored or logged."""
-    extension: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    remarks: tuple[str, ...] = ()
-    """What of the call was left aside, and why; no patient data."""
-    started: float = field(default_factory=time.perf_counter, compare=False)
-    """When it came in, on the process' own monotonic clock."""
-
-    @property
-    def tenant(self) -> str:
-        """Return whose record this call is in."""
-        return self.client.tenant
-
-    @property
-    def user(self) -> str | None:
-        """Return who asked, as ``Type/id``, when the call says so."""
-        said = self.context.get("userId")
-        return said if isinstance(said, str) and said else None
-
-    @property
-    def instance_in_clear(self) -> str | None:
-        """Return the hook instance where it is a UUID; what else a client writes there could name a patient, and stays encrypted."""
-        try:
-            return str(UUID(self.hook_instance))
-        except ValueError:
-            return None
 
 
 def decision_of(
@@ -75,13 +21,14 @@ def decision_of(
     registry: Registry,
     call: Call,
     times: tuple[datetime, datetime],
-    chart: Chart,
+    charted: Charted,
     dealt: Dealt,
     body: Mapping[str, Any],
     lacking: Sequence[str],
 ) -> Decision:
     """Return the record of one call, to be sealed; ``times`` are the moment of recording and the question's own clock."""
     at, clock = times
+    chart = charted.chart
     runs = [
         _run(result, index, dealt, registry.plugins.get(result.analysis.plugin))
         for index, result in enumerate(dealt.results)
@@ -95,6 +42,7 @@ def decision_of(
             "context": call.context,
             "prefetch": {key: "null" if value is None else "value" for key, value in call.prefetch.items()},
         },
+        "server": {"address": call.fhir_server, "asked": charted.asked, "whyNot": charted.why_not},
         "clock": clock.isoformat(),
         "seen": chart.seen(),
         "dropped": [{"kind": kind, "reason": reason, "count": n} for (kind, reason), n in sorted(chart.drops.items())],

@@ -41,6 +41,16 @@ class Answered:
         """Return how many entries were no resources."""
         return sum(contents.unreadable for contents in self._sent.values())
 
+    def gave(self, read: Read, now: datetime) -> bool:
+        """Whether anything came of this request: the whole of it, or a part."""
+        parts = (self._sent[key].pieces for key, c in self._coverage.items() if key in self._sent and c.serves(read))
+        return self._gap(read, now) is None or any(parts)
+
+    @property
+    def gaps(self) -> Iterable[Missing]:
+        """Return why answers are not whole."""
+        return (contents.gap for contents in self._sent.values() if contents.gap is not None)
+
     def damage(self, read: Read) -> int:
         """Return how many entries that this request could have wanted were no resources."""
         serving = (key for key, c in self._coverage.items() if c.serves(read) and key in self._sent)

@@ -40,6 +40,7 @@ from chartside.orders import Orders
 from fhir_adapter import strict, write
 from fhir_adapter.entry import UNREADABLE, Entry
 from fhir_adapter.export import Export, ExportError
+from fhir_adapter.gather import Gathered, Server, gather
 from fhir_adapter.index import Index
 from fhir_adapter.patient_file import PatientFile, PatientFileError
 from fhir_adapter.prefetch import Prefetch
@@ -80,6 +81,8 @@ class Chart:
     ) -> None:
         self._source = source
         self._index = index
+        self._context = context
+        self._permitted = permitted
         self._drafts = order.Proposals(context)
         whose = _first_named(self._drafts.entries) if patient_id is None else patient_id
         self._record = Record(
@@ -224,8 +227,32 @@ class Chart:
         return strict.violations(entry for kind in self._index.kinds for entry in self._index.shelf(kind).entries)
 
     def missing_keys(self, reads: Iterable[Read]) -> list[str]:
-        """Return the prefetch keys that these reads need and that were absent."""
+        """Return the prefetch keys that these reads need and that were absent, and that no server gave either."""
         return self._source.missing_keys(reads)
+
+    @property
+    def failures(self) -> list[str]:
+        """Return why searches of the patient's server were not answered, in words without patient data."""
+        return self._source.failures if isinstance(self._source, Gathered) else []
+
+    def lacks(self, reads: Iterable[Read], now: datetime) -> bool:
+        """Whether more could exist of these reads, or of what the drafts only name, than is here."""
+        source = self._source
+        return bool(self.unsent()) or any(source.gap(read, now) is not None or source.damage(read) for read in reads)
+
+    def unsent(self) -> tuple[str, ...]:
+        """Return the references by which the call names orders and medications that are not here."""
+        return order.unsent(self._record, self._drafts)
+
+    async def completed(self, server: Server, reads: Iterable[Read], now: datetime) -> Chart:
+        """Return the chart with what its server gives of that which a prefetch lacks; what does not come in time says why.
+
+        Raises TypeError for a chart that was not made from a prefetch.
+        """
+        if not isinstance(self._source, Prefetch):
+            raise TypeError("only what a client sent can be completed from its server")
+        whole = await gather(server, self.patient_id, reads, now, self._source, self.unsent())
+        return Chart.from_source(whole, self.patient_id, self._context, self._permitted)
 
     def _answer(self, request: Request, now: datetime) -> Any:
         if (request, now) not in self._answers:

@@ -27,6 +27,8 @@ _NEWEST_FIRST = {"DiagnosticReport": "&_sort=-date", "Observation": "&_sort=-dat
 # What these say by reference only, nobody knows without the resource that is referred to.
 _NAME_A_MEDICATION = frozenset({"MedicationAdministration", "MedicationRequest", "MedicationStatement"})
 
+# A call that names more orders than this wants something else than advice at the side of the chart.
+_NAMED_AT_MOST = 50
 # Whoever reads a server reads there too what the patient objects to.
 _CONSENT = Read("Consent")
 
@@ -82,8 +84,13 @@ class Gathered:
         return fetched if self.fetched.gap(read, self.now) is None else fetched + self.sent.damage(read)
 
     def missing_keys(self, reads: Iterable[Read]) -> list[str]:
-        """Return the advertised keys that these requests need and the client left out."""
-        return self.sent.missing_keys(reads)
+        """Return the advertised keys that these requests need, that the client left out, and of which the server gave nothing."""
+        return self.sent.missing_keys(read for read in reads if not self.fetched.gave(read, self.now))
+
+    @property
+    def failures(self) -> list[str]:
+        """Return why searches of the server were not answered, in words without patient data."""
+        return list(dict.fromkeys(gap.detail for gap in self.fetched.gaps))
 
     @property
     def notes(self) -> list[str]:
@@ -92,9 +99,16 @@ class Gathered:
 
 
 async def gather(
-    server: Server, patient_id: str, reads: Iterable[Read], now: datetime, sent: Prefetch | None = None
+    server: Server,
+    patient_id: str,
+    reads: Iterable[Read],
+    now: datetime,
+    sent: Prefetch | None = None,
+    named: Iterable[str] = (),
 ) -> Gathered:
     """Return everything that these requests read, as far as the client sent it or the server gives it in time.
+
+    ``named`` are references, such as ``ServiceRequest/1``, that the call itself makes and that lead to nothing it sent.
 
     What a client sent whole, ``null`` included, is not asked for again; where anything is asked for, so are the patient's consents.
     Nothing raises for what a server does: each gap says why.
@@ -107,8 +121,10 @@ async def gather(
     apart = _code_by_code(wanted, searches, Answered(searches, answers, "server", patient_id), answers, now.date())
     answers |= await _answers(server, patient_id, apart, sort=True)
     fetched = Answered(searches | apart, answers, "server", patient_id)
-    named, unread = await _medications(server, asked_for, (*sent.pieces, *fetched.pieces))
-    return Gathered(sent, fetched, named, now, tuple(_remarks(fetched, answers, apart, unread)))
+    orders, lost = await _named_by_the_call(server, named)
+    medications, unread = await _medications(server, asked_for, (*sent.pieces, *fetched.pieces, *orders))
+    remarks = tuple(_remarks(fetched, answers, apart, unread + lost))
+    return Gathered(sent, fetched, (*orders, *medications), now, remarks)
 
 
 async def _answers(
@@ -142,6 +158,17 @@ def _code_by_code(
             if Coverage.of(alone).codes == frozenset({code}) and alone != template:
                 apart[f"{name} {code}"] = alone
     return apart
+
+
+async def _named_by_the_call(server: Server, references: Iterable[str]) -> tuple[tuple[Piece, ...], int]:
+    """Return the resources that a call names, as far as they stand on this very server, and how many could not be read."""
+    wanted = [reference for reference in dict.fromkeys(references) if _place_at(server.address, reference)]
+    places = [place for reference in wanted[:_NAMED_AT_MOST] if (place := _place_at(server.address, reference))]
+    answers = await asyncio.gather(*(server.read(kind, id) for kind, id in places))
+    found = tuple(piece for answer in answers for piece in answer.pieces)
+    for piece in found:
+        piece.origin = "server"
+    return found, sum(answer.gap is not None for answer in answers) + len(wanted) - len(places)
 
 
 class _Named(msgspec.Struct):
@@ -192,11 +219,17 @@ def _bare(reference: str) -> str:
 
 def _id_at(address: ServerAddress, reference: str) -> str | None:
     """Return the id of a Medication on this very server, or None for any other reference."""
+    place = _place_at(address, reference)
+    return place[1] if place is not None and place[0] == "Medication" else None
+
+
+def _place_at(address: ServerAddress, reference: str) -> tuple[str, str] | None:
+    """Return the type and the id of a resource on this very server, or None for a reference that leads elsewhere or nowhere."""
     if reference.startswith(("#", "urn:")) or "?" in reference:
         return None
     url = address.within(reference.split("/_history/", 1)[0])
     kind, _, id = (url or "").removeprefix(f"{address}/").partition("/")
-    return id if kind == "Medication" and id and "/" not in id else None
+    return (kind, id) if kind.isalpha() and id and "/" not in id else None
 
 
 def _remarks(fetched: Answered, answers: Mapping[str, Answer], apart: Mapping[str, str], unread: int) -> Iterable[str]:
@@ -210,7 +243,7 @@ def _remarks(fetched: Answered, answers: Mapping[str, Answer], apart: Mapping[st
     if failed:
         yield f"searches for one code that were not answered to their end: {failed} of {len(apart)}"
     if unread:
-        yield f"Medication resources named by a prescription that could not be read: {unread}"
+        yield f"resources named by a prescription or by the call that could not be read: {unread}"
 
 
 def _followed(name: str, apart: Mapping[str, str]) -> bool:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from engine.call import ANYONE
 from engine.clients import Client
-from engine.record import ANYONE
 from engine.service.desk import desk_of
 
 

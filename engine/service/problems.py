@@ -45,7 +45,8 @@ def install(app: FastAPI) -> None:
         said = (
             f"nothing of this service can run without prefetch: {keys}. Send these keys, or null where there is nothing"
         )
-        return problem(412, "required", f"{said} (recorded as decision {error.decision})")
+        besides = f". They were not read from the FHIR server: {error.why}" if error.why else ""
+        return problem(412, "required", f"{said}{besides} (recorded as decision {error.decision})")
 
     @app.exception_handler(RecordUnavailable)
     @app.exception_handler(UnrecordableError)

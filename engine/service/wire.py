@@ -9,9 +9,10 @@ from uuid import UUID
 
 import msgspec
 
+from engine.call import Call
 from engine.clients import Client
 from engine.json_once import named_twice, place, second_of_a_name
-from engine.record import Call
+from engine.service.access import read_access
 
 
 class Malformed(Exception):  # noqa: N818 - a verdict on the body, said as 400 or 422
@@ -27,6 +28,9 @@ class _Request(msgspec.Struct):
     hookInstance: str  # noqa: N815 - the wire's name
     context: msgspec.Raw
     prefetch: dict[str, msgspec.Raw] | None = None
+    fhirServer: Any = None  # noqa: N815 - the wire's name
+    fhirAuthorization: Any = None  # noqa: N815 - the wire's name
+    extension: Any = None
 
 
 class _Reason(msgspec.Struct):
@@ -66,7 +70,19 @@ def read_call(service: str, body: bytes, client: Client) -> Call:
     prefetch: Mapping[str, bytes | None] = {
         k: None if bytes(v) == b"null" else bytes(v) for k, v in (request.prefetch or {}).items()
     }
-    return Call(service, request.hook, request.hookInstance, context, prefetch, client)
+    server, authorization, no_server = read_access(request.fhirServer, request.fhirAuthorization)
+    return Call(
+        service,
+        request.hook,
+        request.hookInstance,
+        context,
+        prefetch,
+        client,
+        fhir_server=server,
+        authorization=authorization,
+        extension=request.extension if isinstance(request.extension, dict) else {},
+        no_server=no_server,
+    )
 
 
 def read_feedback(body: bytes) -> list[FeedbackItem]:

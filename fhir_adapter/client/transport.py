@@ -1,4 +1,4 @@
-"""Connect to the allowed server and to nothing else: its name is resolved once, and the address that was checked is the one used."""
+"""Connect to the allowed server and to nothing else: its name is resolved, and the address that was checked is the one used."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import httpx
 
 from fhir_adapter.client.address import ServerAddress
 
+PINNED_FOR = 60.0
+"""Seconds until a name is resolved, and what it stands for is checked, anew: a server may move."""
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 # At level DEBUG it would write the headers of every answer, and some of them name a patient.
@@ -45,6 +47,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         self._resolve = resolve
         self._inner = inner or httpx.AsyncHTTPTransport(verify=_trusted(), trust_env=False)
         self._pinned = ""
+        self._until = 0.0
         self._pinning = asyncio.Lock()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -58,11 +61,17 @@ class PinnedTransport(httpx.AsyncBaseTransport):
         if request.url.scheme == "https":
             request.extensions = {**request.extensions, "sni_hostname": self._server.host}
         request.url = request.url.copy_with(host=address)
-        return await self._inner.handle_async_request(request)
+        try:
+            return await self._inner.handle_async_request(request)
+        except httpx.ConnectError:
+            self._pinned = ""  # the server may have moved
+            raise
 
     async def _address(self) -> str:
         async with self._pinning:
-            if not self._pinned:
+            now = asyncio.get_running_loop().time()
+            if not self._pinned or now >= self._until:
+                self._pinned = ""
                 try:
                     found = await self._resolve(self._server.host, self._server.port)
                 except OSError:
@@ -71,7 +80,7 @@ class PinnedTransport(httpx.AsyncBaseTransport):
                 if not allowed or len(allowed) < len(found):
                     # A name of which only some addresses are allowed is not to be trusted with any.
                     raise AddressRefused
-                self._pinned = allowed[0]
+                self._pinned, self._until = allowed[0], now + PINNED_FOR
         return self._pinned
 
     async def aclose(self) -> None:

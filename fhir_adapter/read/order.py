@@ -105,6 +105,18 @@ def orders(record: Record, drafts: Proposals) -> Orders:
     return Orders(tuple(found[ref] for ref in sorted(found)), unknown)
 
 
+def unsent(record: Record, drafts: Proposals) -> tuple[str, ...]:
+    """Return the references to orders that were only named, and to the medications of drafts, that lead to nothing here."""
+    references = [name for name in drafts.named if "/" in name and _named(record, name) is None]
+    for entry in drafts.index.shelf("MedicationRequest").entries:
+        content = record.content(entry)
+        named = content.get("medicationReference") if content is not None else None
+        text = named.get("reference") if isinstance(named, Mapping) else None
+        if isinstance(text, str) and record.references.resolve(named, content, "Medication").state == "external":
+            references.append(text)
+    return tuple(dict.fromkeys(references))
+
+
 def _named(record: Record, name: str) -> Entry | None:
     """Return the order that a reference, or its bare id, leads to; None where none does, or more than one."""
     kinds = ORDER_KINDS if "/" not in name and ":" not in name else ("",)
