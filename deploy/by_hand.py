@@ -5,6 +5,7 @@ migration, a service, a Celery worker. Every analysis goes to the worker, so tha
 """
 
 import base64
+import json
 import os
 import secrets
 import shutil
@@ -19,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
 
 from bench.question import question
 from bench.server import free_port
@@ -34,13 +38,16 @@ def main() -> int:
     """Start everything, ask, say what came back, stop everything; 0 when every analysis could be asked."""
     with ExitStack() as stack:
         folder = stack.enter_context(_folder())
+        port = free_port()
         environment = _environment(
             folder,
+            f"http://127.0.0.1:{port}",
             stack.enter_context(servers.postgres()).url,
             stack.enter_context(servers.redis_server()).url,
         )
         subprocess.run([f"{PROGRAMS}/chartside", "migrate"], check=True, env=environment, cwd=folder)
-        port = free_port()
+        caller = _Caller(f"http://127.0.0.1:{port}")
+        caller.register(folder, environment)
         serve = [f"{PROGRAMS}/chartside", "serve", "--port", str(port)]
         work = [
             f"{PROGRAMS}/celery",
@@ -54,11 +61,11 @@ def main() -> int:
         stack.enter_context(_running("worker", work, environment, folder))
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=START_WITHIN) as client:
             _wait(client, service)
-            answer = _ask(client)
+            answer = _ask(client, caller)
         return _show(answer)
 
 
-def _environment(folder: Path, database: str, broker: str) -> Mapping[str, str]:
+def _environment(folder: Path, address: str, database: str, broker: str) -> Mapping[str, str]:
     key = folder / "broker.key"
     key.write_bytes(base64.b64encode(secrets.token_bytes(32)))
     key.chmod(0o600)
@@ -66,6 +73,7 @@ def _environment(folder: Path, database: str, broker: str) -> Mapping[str, str]:
     return kept | {
         "CHARTSIDE_MODE": "deployed",
         "CHARTSIDE_DATA": str(folder / "data"),
+        "CHARTSIDE_PUBLIC_URL": address,
         "CHARTSIDE_DATABASE_URL": database,
         "CHARTSIDE_REDIS_URL": broker,
         "CHARTSIDE_BROKER_KEY_FILE": str(key),
@@ -75,11 +83,37 @@ def _environment(folder: Path, database: str, broker: str) -> Mapping[str, str]:
     }
 
 
-def _ask(client: httpx.Client) -> dict[str, Any]:
-    offered = client.get("/cds-services").raise_for_status().json()["services"]
+class _Caller:
+    """An EHR with a key of its own, registered with the service, that proves itself at each call."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._key = ec.generate_private_key(ec.SECP384R1())
+
+    def register(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """Give the service our public key, as an operator would."""
+        jwk = {**json.loads(ECAlgorithm.to_jwk(self._key.public_key())), "kid": "by-hand", "use": "sig"}
+        file = folder / "jwks.json"
+        file.write_text(json.dumps({"keys": [jwk]}))
+        add = [f"{PROGRAMS}/chartside", "clients", "add", "by-hand", "--issuer", self._address, "--jwks", str(file)]
+        subprocess.run([*add, "--who", "by hand", "--why", "to ask once"], check=True, env=environment, cwd=folder)
+
+    def proof(self, path: str) -> Mapping[str, str]:
+        """Return the header for one call of a path."""
+        now = int(time.time())
+        address = f"{self._address}{path}"
+        claims = {"iss": self._address, "aud": address, "iat": now, "exp": now + 120, "jti": secrets.token_hex(16)}
+        token = jwt.encode(claims, self._key, "ES384", {"kid": "by-hand"})
+        return {"Authorization": f"Bearer {token}"}
+
+
+def _ask(client: httpx.Client, caller: _Caller) -> dict[str, Any]:
+    discovery = client.get("/cds-services", headers=caller.proof("/cds-services"))
+    offered = discovery.raise_for_status().json()["services"]
     service = next(one for one in offered if one["id"] == "patient-view")
     body = question(service.get("prefetch", {}), 10_000, now=datetime.now(UTC))  # a deployed service has a real clock
-    asked = client.post("/cds-services/patient-view", content=body)
+    way = "/cds-services/patient-view"
+    asked = client.post(way, content=body, headers=caller.proof(way))
     answer: dict[str, Any] = asked.raise_for_status().json()
     return answer
 

@@ -12,8 +12,11 @@ import structlog
 
 from chartside.registry import Registry
 from engine.approvals import ApprovalGate
-from engine.audit import Approvals, Keyring, LateResults, Ledger, Switches
+from engine.audit import Approvals, Clients, Keyring, LateResults, Ledger, Switches
 from engine.breaker import Breaker
+from engine.clients.key_sets import KeySets
+from engine.clients.spent import Spent, SpentHere
+from engine.clients.token import Trust
 from engine.clock import Clock, clock
 from engine.dispatch import Lane, PoolLane
 from engine.installed import installed
@@ -41,6 +44,7 @@ class Desk:
     lanes: Lanes
     late: LateAnswers
     servers: Servers
+    trust: Trust
     now: Clock
 
 
@@ -60,6 +64,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         keyring = Keyring(settings.data / "keys")
     ledger = Ledger(database, keyring)
     servers = Servers()
+    trust = Trust(Clients(database, ledger), KeySets(), _spent(settings))
     lanes = _lanes(settings, registry)
     await lanes.start()
     # What is loaded by now stays: the collector need not walk it again in the middle of calls (a sixth of their processor time).
@@ -76,13 +81,23 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             lanes,
             LateAnswers(LateResults(database, keyring)),
             servers,
+            trust,
             now,
         )
     finally:
         await lanes.stop()
         await servers.close()
+        await trust.spent.close()
         ledger.close()
         database.close()
+
+
+def _spent(settings: Settings) -> Spent:
+    if settings.redis_url is None:
+        return SpentHere()
+    from engine.clients.spent_in_redis import SpentInRedis  # noqa: PLC0415 - an embedded service never loads Redis
+
+    return SpentInRedis(settings.redis_url.get_secret_value())
 
 
 def _lanes(settings: Settings, registry: Registry) -> Lanes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,9 @@ def _zoned(when: datetime) -> datetime:
     return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 
 
+_PUBLIC = re.compile(
+    r"(https://[A-Za-z0-9.:\[\]-]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?"
+)
 Moment = Annotated[datetime, AfterValidator(_zoned)]
 
 
@@ -107,6 +111,11 @@ class Settings(BaseSettings):
                 raise ValueError(f"deployed mode needs {names}")
             if self.now is not None:
                 raise ValueError("a fixed clock is for the embedded mode only")
+        if self.asks_who_calls and not _PUBLIC.fullmatch(self.public_url):
+            raise ValueError(
+                "registered callers need CHARTSIDE_PUBLIC_URL, the address that their tokens are for: https://cds.example, without "
+                "a slash at its end (http for loopback only); or say CHARTSIDE_CALLERS=anyone where a proxy knows them"
+            )
         return self
 
     @property

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Literal
 
 IssueCode = Literal[
-    "structure", "required", "not-found", "not-supported", "too-long", "exception", "transient", "no-store", "invalid"
+    "structure",
+    "required",
+    "not-found",
+    "not-supported",
+    "too-long",
+    "exception",
+    "transient",
+    "throttled",
+    "no-store",
+    "invalid",
 ]
 
 

@@ -1,6 +1,7 @@
 """The record: no record, no card; what is kept is encrypted, signed, and answers for itself."""
 
 from engine.audit.approvals import Approval, Approvals
+from engine.audit.clients import ClientConflict, Clients
 from engine.audit.decision import CardLine, Decision, Kind, RunLine
 from engine.audit.errors import AuditError, KeyringError, NotRecordedError, UnreadableError, UnrecordableError
 from engine.audit.feedback import Feedback, Origin
@@ -17,6 +18,8 @@ __all__ = [
     "Approvals",
     "AuditError",
     "CardLine",
+    "ClientConflict",
+    "Clients",
     "Decision",
     "Feedback",
     "Keyring",

@@ -1,4 +1,4 @@
-"""What the engine hands over to be recorded: one call with its runs, one batch of feedback, one switch, one approval."""
+"""What the engine hands over to be recorded: one call with its runs, one batch of feedback, one switch, one approval, one registration."""
 
 import uuid
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
     SWITCH = "switch"
     APPROVAL = "approval"
+    REGISTRATION = "registration"
 
 
 class RunLine(NamedTuple):

@@ -102,3 +102,18 @@ def approval_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for one in statement["approved"]
     ]
+
+
+def client_row(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Draw from a registration's envelope how the client stands from then on."""
+    statement = content["statement"]
+    return {
+        "tenant": content["tenant"],
+        "id": statement["client"]["id"],
+        "state": statement["state"],
+        "registration": json.dumps(statement["client"], sort_keys=True),
+        "since": datetime.fromisoformat(content["at"]),
+        "why": statement["why"],
+        "who": statement["who"],
+        "record": content["decision"],
+    }

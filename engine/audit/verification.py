@@ -16,9 +16,18 @@ from engine.audit.decision import Kind
 from engine.audit.errors import AuditError
 from engine.audit.keys import Keyring
 from engine.audit.receipt import Receipt
-from engine.audit.rows import approval_rows, card_rows, decision_row, feedback_rows, state_row
+from engine.audit.rows import approval_rows, card_rows, client_row, decision_row, feedback_rows, state_row
 from engine.audit.seal import FORMAT, leaf_of, place
-from engine.store.tables import AnalysisApproval, AnalysisState, AuditOutbox, Card, Decision, DecisionPayload, Feedback
+from engine.store.tables import (
+    AnalysisApproval,
+    AnalysisState,
+    AuditOutbox,
+    Card,
+    Client,
+    Decision,
+    DecisionPayload,
+    Feedback,
+)
 
 DECISION = Decision.table()
 BELONGINGS = {
@@ -27,10 +36,11 @@ BELONGINGS = {
     Card.table(): "decision",
     Feedback.table(): "record",
 }
-# Tables that hold the newest word on each analysis: the kind of record that says it, and the rows it says.
-STANDINGS: tuple[tuple[Table, Kind, Callable[[Mapping[str, Any]], list[dict[str, Any]]]], ...] = (
-    (AnalysisState.table(), Kind.SWITCH, lambda content: [state_row(content)]),
-    (AnalysisApproval.table(), Kind.APPROVAL, approval_rows),
+# Tables that hold the newest word on each analysis or client: the kind of record that says it, and the rows it says.
+STANDINGS: tuple[tuple[Table, Kind, str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]], ...] = (
+    (AnalysisState.table(), Kind.SWITCH, "analysis", lambda content: [state_row(content)]),
+    (AnalysisApproval.table(), Kind.APPROVAL, "analysis", approval_rows),
+    (Client.table(), Kind.REGISTRATION, "id", lambda content: [client_row(content)]),
 )
 AT_ONCE = 500
 
@@ -69,8 +79,8 @@ def verify(connection: Connection, keyring: Keyring, tenant: str | None = None) 
         decisions += len(rows)
         problems += check(connection, rows, keyring)
     problems += _orphans(connection, tenant)
-    for table, kind, rows_of in STANDINGS:
-        problems += _wrong_standing(connection, tenant, table, kind, rows_of)
+    for table, kind, name, rows_of in STANDINGS:
+        problems += _wrong_standing(connection, tenant, table, kind, name, rows_of)
     cards, feedback = (
         connection.scalar(_of(tenant, select(func.count()).select_from(table), table)) or 0
         for table in (Card.table(), Feedback.table())
@@ -157,9 +167,10 @@ def _wrong_standing(
     tenant: str | None,
     table: Table,
     kind: Kind,
+    name: str,
     rows_of: Callable[[Mapping[str, Any]], list[dict[str, Any]]],
 ) -> Iterator[Problem]:
-    """Find analyses that stand otherwise than the newest record about them says."""
+    """Find analyses and clients that stand otherwise than the newest record about them says."""
     records = _of(tenant, select(DECISION.c.envelope), DECISION).where(DECISION.c.kind == kind)
     said: dict[tuple[str, str], dict[str, Any]] = {}
     for envelope in connection.scalars(records.order_by(DECISION.c.at)):
@@ -167,9 +178,9 @@ def _wrong_standing(
             rows = rows_of(json.loads(envelope))
         except (ValueError, TypeError, KeyError):
             continue  # altered, and so named already
-        said |= {(row["tenant"], row["analysis"]): row for row in rows}
+        said |= {(row["tenant"], row[name]): row for row in rows}
     standing = connection.execute(_of(tenant, select(table), table)).mappings()
-    found = {(row["tenant"], row["analysis"]): dict(row) for row in standing}
+    found = {(row["tenant"], row[name]): dict(row) for row in standing}
     for key in said.keys() | found.keys():
         if said.get(key) != found.get(key):
             record = (said.get(key) or found[key])["record"]

@@ -35,3 +35,35 @@ class Client:
     capabilities: frozenset[Capability] = frozenset()
     permitted_labels: frozenset[str] = frozenset()
     """Codes of security labels whose resources analyses may see when it calls."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the registration as JSON; nothing in it is secret."""
+        said = {
+            "id": self.id,
+            "tenant": self.tenant,
+            "issuer": self.issuer,
+            "claimedTenant": self.claimed_tenant,
+            "jwks": dict(self.jwks) if self.jwks else None,
+            "jku": self.jku,
+            "fhirServers": list(self.fhir_servers),
+            "networks": list(self.networks),
+            "capabilities": sorted(self.capabilities),
+            "permittedLabels": sorted(self.permitted_labels),
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Client:
+        """Read a registration that ``as_json`` wrote."""
+        return cls(
+            said["id"],
+            said["tenant"],
+            said["issuer"],
+            said.get("claimedTenant", ""),
+            said.get("jwks"),
+            said.get("jku", ""),
+            tuple(said.get("fhirServers", ())),
+            tuple(said.get("networks", ())),
+            frozenset(said.get("capabilities", ())),
+            frozenset(said.get("permittedLabels", ())),
+        )

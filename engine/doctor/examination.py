@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chartside.registry import Registry
 from engine.clock import Clock
-from engine.doctor import analyses, broker, folder, manifests, plugins, record, times, versions, workers
+from engine.doctor import analyses, broker, callers, folder, manifests, plugins, record, times, versions, workers
 from engine.doctor.finding import Finding, Site, failed, ok
 from engine.settings import Settings
 
@@ -31,6 +31,7 @@ LOOKS: Mapping[str, Look] = {
     "manifests": manifests.complete,
     "review": manifests.reviewed,
     "knowledge": analyses.knowledge,
+    "callers": callers.registered,
     "required analyses": analyses.required,
     "switches": analyses.switched,
     "clock": times.clock,

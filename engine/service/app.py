@@ -9,6 +9,8 @@ from fastapi import FastAPI
 
 from engine.desk import open_desk
 from engine.service import discovery, feedback, health, hook, problems
+from engine.service.cors import CorsOnHooks
+from engine.service.rates import Rates
 from engine.settings import Settings
 
 
@@ -23,9 +25,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Chartside", version="0.1.0", lifespan=running, docs_url=None, redoc_url=None)
     app.state.planned = {}
+    app.state.rates = Rates(settings.calls_per_minute)
     for routes in (discovery, hook, feedback, health):
         app.include_router(routes.router)
     problems.install(app)
+    app.add_middleware(CorsOnHooks, origins=settings.cors_origins)
     if settings.mode == "embedded":
         from engine.demo import mount  # noqa: PLC0415 - a deployed service has no demo, and does not load it
 

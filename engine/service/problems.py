@@ -12,7 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engine.audit import UnrecordableError
+from engine.clients.spent import SpentUnknown
 from engine.consult import LacksData
+from engine.service.caller import Unauthorized
+from engine.service.rates import Throttled
 from engine.service.wire import Malformed
 from engine.store import RecordUnavailable
 from fhir_adapter import ChartError, operation_outcome
@@ -53,6 +56,21 @@ def install(app: FastAPI) -> None:
     async def no_record(_: Request, error: RecordUnavailable | UnrecordableError) -> Response:
         log.error("no record, so no card", error=str(error))
         return problem(503, "transient", "the decision could not be recorded, so no advice is given; call again later")
+
+    @app.exception_handler(Unauthorized)
+    async def unauthorized(_: Request, __: Unauthorized) -> Response:
+        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
+
+    @app.exception_handler(Throttled)
+    async def throttled(_: Request, error: Throttled) -> Response:
+        answer = problem(429, "throttled", f"more calls than this site takes from one caller; {error}")
+        answer.headers["Retry-After"] = str(error.wait)
+        return answer
+
+    @app.exception_handler(SpentUnknown)
+    async def nobody_knows(_: Request, __: SpentUnknown) -> Response:
+        log.error("no answer from Redis, so no token is accepted")
+        return problem(503, "transient", "tokens cannot be checked just now; call again later")
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(_: Request, error: RequestValidationError) -> Response:

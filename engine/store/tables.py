@@ -176,6 +176,22 @@ class AnalysisApproval(Row, table=True):
     record: str
 
 
+class Client(Row, table=True):
+    """A registered caller as it stands now; `record` is the signed decision that made it so."""
+
+    __tablename__ = "client"
+    __table_args__ = (_of_decision("record"),)
+
+    tenant: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    state: str
+    registration: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=Instant)
+    why: str
+    who: str
+    record: str
+
+
 class LateResult(Row, Encrypted, table=True):
     """What a background analysis found after its caller had gone, kept for the next question alike."""
 

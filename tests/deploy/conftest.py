@@ -26,6 +26,7 @@ def settings(postgres_url, redis_url, tmp_path):
     key.write_bytes(base64.b64encode(secrets.token_bytes(32)))
     made = {
         "mode": "deployed",
+        "callers": "anyone",
         "database_url": postgres_url.rpartition("/")[0] + f"/{name}",
         "redis_url": redis_url.rpartition("/")[0] + "/3",
         "broker_key_file": str(key),

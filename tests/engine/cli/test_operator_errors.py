@@ -7,6 +7,7 @@ from tests.engine.cli.conftest import EXAMPLES
 RUTH = EXAMPLES / "patients" / "ruth-halloran.json"
 DEPLOYED = {
     "mode": "deployed",
+    "callers": "anyone",
     "database_url": "postgresql://chartside:Zebulon@127.0.0.1:1/record",
     "redis_url": "redis://127.0.0.1:1/0",
     "broker_key_file": "broker.key",

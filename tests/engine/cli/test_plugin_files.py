@@ -96,6 +96,7 @@ def test_it_answers_from_a_service_and_its_worker(tmp_path):
 def test_deployed_workers_elsewhere_do_not_have_the_file(chartside, monkeypatch, tmp_path):
     for name, value in {
         "MODE": "deployed",
+        "CALLERS": "anyone",
         "DATABASE_URL": "postgresql://x@127.0.0.1:1/x",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "BROKER_KEY_FILE": str(tmp_path / "key"),

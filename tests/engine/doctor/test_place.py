@@ -16,6 +16,7 @@ def deployed(tmp_path, **settings):
         tmp_path,
         **{
             "mode": "deployed",
+            "callers": "anyone",
             "database_url": "postgresql://nobody:se-cret@127.0.0.1:1/none",
             "redis_url": "redis://:se-cret@127.0.0.1:1/0",
             "broker_key_file": key,
