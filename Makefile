@@ -7,7 +7,7 @@ CODE := sdk/chartside engine fhir_adapter plugins worker migrations
 PINS := pyproject.toml sdk/pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench by-hand clean
+.PHONY: help demo setup test check conformance bench by-hand clean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -25,6 +25,9 @@ check: $(VENV)/.test ## check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+conformance: $(VENV)/.test ## say of each line of CDS Hooks which tests prove it, and run them
+	$(BIN)/python -m tests.cds_hooks
 
 bench: $(VENV)/.test ## measure a hook call beside the floors it stands on
 	$(BIN)/python -m bench

@@ -40,6 +40,8 @@ class Call:
     no_server: str = ""
     """Why no FHIR server can be read for this call, where the call itself is the reason."""
     extension: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    configuration: Mapping[str, bool | int] = field(default_factory=dict)
+    """What of the caller's configuration holds for this call."""
     remarks: tuple[str, ...] = ()
     """What of the call was left aside, and why; no patient data."""
     started: float = field(default_factory=time.perf_counter, compare=False)

@@ -16,6 +16,7 @@ from chartside.inputs import OrderRequest, Read
 from chartside.registry import Registry
 from engine.call import Call
 from engine.clock import utc_now
+from engine.configuration import configuration
 from engine.deck import Dealt, Result, deal, outcome_lines
 from engine.derivation import ONLY_FOR_ITS_FACT, Told, facts_of, in_rounds, tell
 from engine.desk import Desk
@@ -66,6 +67,8 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     """
     now = desk.now()
     decision = uuid.uuid4().hex
+    configured = configuration(service, call.extension, desk.settings.max_cards)
+    service, call = configured.narrowed(service), configured.noted(call)
     states = desk.switches.states(call.tenant)
     unapproved = desk.approvals.unapproved(call.tenant)
     rounds = in_rounds(service.analyses, desk.registry)
@@ -74,16 +77,17 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     chart = charted.chart
     results = await _results(desk, service, call, chart, now, decision, states, unapproved)
     lacking = _lacking(results, chart)
+    results = configured.unasked(results)
     dealt = deal(
         results,
         decision,
         chart.propose,
-        desk.registry.broken if service.id == service.hook else (),
-        limit=desk.settings.max_cards,
+        service.broken,
+        limit=configured.max_cards,
         required=desk.settings.required_analyses,
         say_failures=desk.settings.say_failures,
     )
-    body = as_sent(answer_body(dealt, desk.registry if service.id == service.hook else Registry()))
+    body = as_sent(answer_body(dealt, Registry(broken=service.broken)))
     made = decision_of(decision, desk.registry, call, (utc_now(), now), charted, dealt, body, lacking)
     sealed = desk.ledger.seal(made)
     await desk.ledger.record(sealed)
@@ -166,7 +170,7 @@ def _ask_one(
     if analysis.per_order and orders.known_absent:
         asked.settle(_unasked(analysis, NotApplicable("the call holds no draft order")))
     facts: Mapping[str, Any] | None = None
-    for order in orders if analysis.per_order else [None]:
+    for order in chart.selected() if analysis.per_order else [None]:
         refused = analysis.when.refuses([order] if order else orders) if analysis.when else None
         if refused is not None:
             asked.settle(_unasked(analysis, refused, order.ref if order else ""))

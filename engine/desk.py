@@ -22,6 +22,7 @@ from engine.dispatch import Lane, PoolLane
 from engine.installed import installed
 from engine.lanes import Lanes
 from engine.late import LateAnswers
+from engine.plan import plan_of
 from engine.servers import Servers
 from engine.settings import Settings
 from engine.store import Database
@@ -41,6 +42,7 @@ class Desk:
     ledger: Ledger
     switches: Switches
     approvals: ApprovalGate
+    clients: Clients
     lanes: Lanes
     late: LateAnswers
     servers: Servers
@@ -55,6 +57,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     for broken in registry.broken:
         log.error("plugin not loaded", plugin=broken.plugin, distribution=broken.distribution, mend=broken.mend)
     now = clock(settings.now)
+    plan_of(registry, settings, now().date())  # services that cannot be put together stop the start, not a call
     database = Database(settings.database)
     if settings.mode == "embedded":
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,7 +67,8 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         keyring = Keyring(settings.data / "keys")
     ledger = Ledger(database, keyring)
     servers = Servers()
-    trust = Trust(Clients(database, ledger), KeySets(), _spent(settings))
+    clients = Clients(database, ledger)
+    trust = Trust(clients, KeySets(), _spent(settings))
     lanes = _lanes(settings, registry)
     await lanes.start()
     # What is loaded by now stays: the collector need not walk it again in the middle of calls (a sixth of their processor time).
@@ -78,6 +82,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             ledger,
             Switches(database, ledger),
             ApprovalGate(registry, Approvals(database, ledger), first_sight=settings.approve_first_sight),
+            clients,
             lanes,
             LateAnswers(LateResults(database, keyring)),
             servers,

@@ -35,7 +35,9 @@ async def chart_of(desk: Desk, service: Service, call: Call, analyses: Sequence[
 
     Nothing raises for what a server does: what did not come is missing in the chart, with the reason.
     """
-    chart = Chart.from_prefetch(call.prefetch, service.templates, call.context, call.client.permitted_labels)
+    promised = service.promised(call.client, now.date())
+    labels = call.client.permitted_labels
+    chart = Chart.from_prefetch(call.prefetch, promised, call.context, labels, call.hook)
     reads = _wanted(analyses, chart)
     if not chart.lacks(reads, now):
         return Charted(chart)
@@ -67,13 +69,13 @@ def _server(desk: Desk, call: Call, chart: Chart) -> ServerAddress:
 
 def _wanted(analyses: Iterable[Analysis], chart: Chart) -> list[Read]:
     """Return what is read by the analyses that the drafts leave something to do; for the others nothing is fetched."""
-    orders = chart.orders()
+    orders, chosen = chart.orders(), chart.selected()
     wanted: dict[Read, None] = {}
     for analysis in analyses:
         if analysis.per_order and orders.known_absent:
             continue
         if analysis.when is not None and orders.unknown is None:
-            asked = [[order] for order in orders] if analysis.per_order else [orders]
+            asked = [[order] for order in chosen] if analysis.per_order else [orders]
             if all(analysis.when.refuses(some) is not None for some in asked):
                 continue
         wanted |= dict.fromkeys(analysis.reads())

@@ -33,6 +33,7 @@ def decision_of(
         _run(result, index, dealt, registry.plugins.get(result.analysis.plugin))
         for index, result in enumerate(dealt.results)
     ]
+    server = {"address": call.fhir_server, "asked": charted.asked, "whyNot": charted.why_not}
     payload: dict[str, Any] = {
         "caller": {"client": call.client.id, "user": call.user},
         "call": {
@@ -42,7 +43,8 @@ def decision_of(
             "context": call.context,
             "prefetch": {key: "null" if value is None else "value" for key, value in call.prefetch.items()},
         },
-        "server": {"address": call.fhir_server, "asked": charted.asked, "whyNot": charted.why_not},
+        "server": {k: v for k, v in server.items() if v != ""},
+        "configuration": dict(call.configuration),
         "clock": clock.isoformat(),
         "seen": chart.seen(),
         "dropped": [{"kind": kind, "reason": reason, "count": n} for (kind, reason), n in sorted(chart.drops.items())],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,14 +9,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from engine.addresses import is_service_address
+
 
 def _zoned(when: datetime) -> datetime:
     return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 
 
-_PUBLIC = re.compile(
-    r"(https://[A-Za-z0-9.:\[\]-]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?"
-)
 Moment = Annotated[datetime, AfterValidator(_zoned)]
 
 
@@ -111,10 +109,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"deployed mode needs {names}")
             if self.now is not None:
                 raise ValueError("a fixed clock is for the embedded mode only")
-        if self.asks_who_calls and not _PUBLIC.fullmatch(self.public_url):
+        if self.public_url and not is_service_address(self.public_url):
             raise ValueError(
-                "registered callers need CHARTSIDE_PUBLIC_URL, the address that their tokens are for: https://cds.example, without "
-                "a slash at its end (http for loopback only); or say CHARTSIDE_CALLERS=anyone where a proxy knows them"
+                "public_url is the address at which callers reach this service, such as https://cds.example or "
+                "https://example.org/cds: https, or http on this machine, and without a slash at its end, a query or a user"
+            )
+        if self.asks_who_calls and not self.public_url:
+            raise ValueError(
+                "tokens of registered callers are for one address: set CHARTSIDE_PUBLIC_URL to where they reach this service, "
+                "such as https://cds.example; or CHARTSIDE_CALLERS=anyone where something in front of it checks who calls"
             )
         return self
 

@@ -41,6 +41,7 @@ from fhir_adapter import strict, write
 from fhir_adapter.entry import UNREADABLE, Entry
 from fhir_adapter.export import Export, ExportError
 from fhir_adapter.gather import Gathered, Server, gather
+from fhir_adapter.hooks import missing_fields
 from fhir_adapter.index import Index
 from fhir_adapter.patient_file import PatientFile, PatientFileError
 from fhir_adapter.prefetch import Prefetch
@@ -78,12 +79,14 @@ class Chart:
         patient_id: str | None,
         context: Mapping[str, Any],
         permitted: frozenset[str] = frozenset(),
+        hook: str = "",
     ) -> None:
         self._source = source
         self._index = index
         self._context = context
         self._permitted = permitted
-        self._drafts = order.Proposals(context)
+        self._hook = hook
+        self._drafts = order.Proposals(context, hook)
         whose = _first_named(self._drafts.entries) if patient_id is None else patient_id
         self._record = Record(
             source, index, self._drafts.index, whose, of_anyone=patient_id is None, permitted=permitted
@@ -98,10 +101,12 @@ class Chart:
         templates: Mapping[str, str],
         context: Mapping[str, Any],
         permitted: frozenset[str] = frozenset(),
+        hook: str = "",
     ) -> Chart:
         """Read a prefetch, its values the JSON as received, against the templates that were advertised.
 
-        ``permitted`` holds the codes of security labels (``R``, ``HIV`` ...) whose resources this caller may see all the same.
+        ``hook`` tells what the context must hold; ``permitted`` holds the codes of security labels (``R``, ``HIV`` ...) whose resources
+        this caller may see all the same.
         No value can make this fail. Raises ChartError where neither the context nor a lone Patient says whose chart it is, and for a
         ``context.patientId`` that names nobody.
         """
@@ -111,7 +116,7 @@ class Chart:
         patient_id = asked or _only(index)
         if not patient_id:
             raise ChartError("whose chart? the context has no patientId; send one, as the hook requires")
-        return cls(source, index, patient_id, context, permitted)
+        return cls(source, index, patient_id, context, permitted, hook)
 
     @classmethod
     def from_patient_file(
@@ -159,9 +164,10 @@ class Chart:
         patient_id: str,
         context: Mapping[str, Any] | None = None,
         permitted: frozenset[str] = frozenset(),
+        hook: str = "",
     ) -> Chart:
         """Read whatever a source holds of one patient, such as what was gathered from a server."""
-        return cls(source, Index(source.pieces), patient_id, context or {}, permitted)
+        return cls(source, Index(source.pieces), patient_id, context or {}, permitted, hook)
 
     @classmethod
     def from_drafts(cls, context: Mapping[str, Any]) -> Chart:
@@ -184,7 +190,10 @@ class Chart:
     @property
     def notes(self) -> list[str]:
         """Return plain sentences for an operator about what was sent, without patient data."""
-        return self._record.notes
+        said = [f"context.{name} is missing" for name in missing_fields(self._hook, self._context)]
+        lost = order.selected(self.orders(), self._context)[1]
+        said += [f"selections that name no draft order: {lost}"] if lost else []
+        return [*said, *self._record.notes]
 
     def facts(self, inputs: Mapping[str, Input], now: datetime) -> dict[str, Any]:
         """Return one value for each declared input that is read from a chart, by its name, as known at ``now`` (with a zone).
@@ -205,6 +214,10 @@ class Chart:
         if self._orders is None:
             self._orders = order.orders(self._record, self._drafts)
         return self._orders
+
+    def selected(self) -> Orders:
+        """Return the draft orders that are being chosen just now: those of ``context.selections``, else all."""
+        return order.selected(self.orders(), self._context)[0]
 
     def entry(self, ref: str) -> Entry | None:
         """Return the resource, of the drafts or the record, that a fact's ``ref`` cites."""
@@ -252,7 +265,7 @@ class Chart:
         if not isinstance(self._source, Prefetch):
             raise TypeError("only what a client sent can be completed from its server")
         whole = await gather(server, self.patient_id, reads, now, self._source, self.unsent())
-        return Chart.from_source(whole, self.patient_id, self._context, self._permitted)
+        return Chart.from_source(whole, self.patient_id, self._context, self._permitted, self._hook)
 
     def _answer(self, request: Request, now: datetime) -> Any:
         if (request, now) not in self._answers:

@@ -8,7 +8,7 @@ from chartside.inputs import Read
 from chartside.missing import Missing
 from fhir_adapter.answered import Answered
 from fhir_adapter.bundle import Contents, unpack
-from fhir_adapter.search import Coverage
+from fhir_adapter.search import Coverage, parameters
 
 _ABSENT = "the prefetch key was absent"
 
@@ -24,6 +24,7 @@ class Prefetch(Answered):
         for key, coverage in self._coverage.items():
             if key in sent:
                 _check_form(sent[key], coverage)
+                _check_count(sent[key], templates[key])
 
     def missing_keys(self, reads: Iterable[Read]) -> list[str]:
         """Return the advertised keys that these requests need and the client left out (null is not left out)."""
@@ -59,3 +60,13 @@ def _check_form(sent: Contents, coverage: Coverage) -> None:
         sent.lose(Missing("incomplete", "a lone resource stands where a Bundle should"))
     elif coverage.kind == "Patient" and sent.pieces and all(p.kind != "Patient" for p in sent.pieces):
         sent.lose(Missing("incomplete", "something else stands where the Patient should"))
+
+
+def _check_count(sent: Contents, template: str) -> None:
+    """Let no page that is as full as a ``_count`` lets it be prove anything: nobody turned it, and there may be another."""
+    if sent.form != "bundle":
+        return
+    page = sent.page
+    full = dict(parameters(page.searched.partition("?")[2])).get("_count") == str(page.matches) and page.total is None
+    if full or "_count" in dict(parameters(template.partition("?")[2])):
+        sent.lose(Missing("incomplete", "_count bounds the Bundle"))

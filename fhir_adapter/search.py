@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from chartside.codes import Code
 from chartside.inputs import Read
+from fhir_adapter.expressions import days_before_today
 
 _PATIENT = "{{context.patientId}}"
 # Many servers and proxies limit an address to 2,048 characters; the base and the id of the patient need room too.
@@ -66,11 +67,12 @@ def key(kind: str, search: str = "") -> str:
     return f"{name}_{sha256(_normal(search).encode()).hexdigest()[:8]}" if search else name
 
 
-def templates(reads: Iterable[Read], today: date) -> dict[str, str]:
+def templates(reads: Iterable[Read], today: date, *, expressions: bool = False) -> dict[str, str]:
     """Return few CDS Hooks prefetch templates that together hold everything these requests read.
 
     One search a type, codes joined; a date only where every read of the type looks back no further, and then from the first day of the
-    month before, so that a client which remembers an old discovery reads more and never less. An author's own search stands alone.
+    month before, so that a client which remembers an old discovery reads more and never less. With ``expressions`` the client works
+    the date out. An author's own search stands alone.
     """
     merged: dict[str, list[Read]] = {}
     made: dict[str, str] = {}
@@ -79,7 +81,7 @@ def templates(reads: Iterable[Read], today: date) -> dict[str, str]:
             made[key(read.kind, read.search)] = _own(read)
         elif read.kind not in _NOBODYS:
             merged.setdefault(read.kind, []).append(read)
-    made |= {key(kind): _merged(kind, wanted, today) for kind, wanted in merged.items()}
+    made |= {key(kind): _merged(kind, wanted, today, expressions=expressions) for kind, wanted in merged.items()}
     return dict(sorted(made.items()))
 
 
@@ -89,11 +91,11 @@ def _own(read: Read) -> str:
     return f"{read.kind}?{whose}{asked}"
 
 
-def _merged(kind: str, reads: list[Read], today: date) -> str:
+def _merged(kind: str, reads: list[Read], today: date, *, expressions: bool) -> str:
     if kind == "Patient":
         return f"Patient/{_PATIENT}"
     start = f"{kind}?patient={_PATIENT}"
-    since = _since(kind, reads, today)
+    since = _since(kind, reads, today, expressions=expressions)
     if not all(r.codes for r in reads) or kind not in _BY_CODE:
         return start + since
     tokens = sorted({_token(code) for read in reads for code in read.codes})
@@ -101,15 +103,16 @@ def _merged(kind: str, reads: list[Read], today: date) -> str:
     return filtered if len(filtered) <= _LONGEST else start + since
 
 
-def _since(kind: str, reads: list[Read], today: date) -> str:
+def _since(kind: str, reads: list[Read], today: date, *, expressions: bool) -> str:
     backs = [r.back for r in reads if r.back is not None]
     if kind not in _DATES or len(backs) < len(reads):
         return ""
     try:
         first = (today - max(backs)).replace(day=1)
-        return f"&{_DATES[kind]}=ge{(first - timedelta(days=1)).replace(day=1).isoformat()}"
+        month_before = (first - timedelta(days=1)).replace(day=1)
     except OverflowError:
         return ""
+    return f"&{_DATES[kind]}=ge{days_before_today(max(backs)) if expressions else month_before.isoformat()}"
 
 
 def _token(code: Code) -> str:

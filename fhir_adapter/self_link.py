@@ -55,6 +55,8 @@ def heed(contents: Contents, template: str, patient_id: str = "") -> Heeded:
     kind, _, query = template.partition("?")
     asked = {_SAME.get(name, name): value for name, value in parameters(query)}
     said = _said(contents.page.searched)
+    if contents.form == "bundle" and "_maxresults" in {*asked, *said}:
+        contents.lose(Missing("incomplete", f"_maxresults bounds what was found of {kind}"))
     if (not said or "patient" in said) and _all_of_others(contents, kind, patient_id):
         contents.lose(Missing("incomplete", f"all that was sent of {kind} is about another patient"))
     if contents.form != "bundle" or not asked or not said:

@@ -1,7 +1,7 @@
 """The record: no record, no card; what is kept is encrypted, signed, and answers for itself."""
 
 from engine.audit.approvals import Approval, Approvals
-from engine.audit.clients import ClientConflict, Clients
+from engine.audit.clients import ClientConflict, Clients, Registration
 from engine.audit.decision import CardLine, Decision, Kind, RunLine
 from engine.audit.errors import AuditError, KeyringError, NotRecordedError, UnreadableError, UnrecordableError
 from engine.audit.feedback import Feedback, Origin
@@ -34,6 +34,7 @@ __all__ = [
     "Purpose",
     "Receipt",
     "Recorded",
+    "Registration",
     "RunLine",
     "Sealed",
     "Standing",

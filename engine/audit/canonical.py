@@ -20,7 +20,7 @@ def moment(at: datetime) -> str:
     """Spell a moment as RFC 3339 in UTC, always with microseconds."""
     if at.tzinfo is None:
         raise ValueError("A moment on record needs a time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def spell(value: object) -> Any:

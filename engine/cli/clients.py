@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from engine.audit import Clients
+from engine.audit import Clients, Registration
 from engine.cli.options import AsJson, Data, Who, Why
 from engine.cli.serve import OperatorError, open_ledger, settings_of
+from engine.cli.show import printable
 from engine.clients import CAPABILITIES, Client
-from engine.clients.keys import read_keys
+from engine.clients.keys import KeysRefused, read_keys
 from engine.clients.registration import checked
+from engine.json_once import named_twice, second_of_a_name
 from engine.json_text import json_bytes
 
 app = typer.Typer(help="Say who may call this service, and show who does.")
@@ -32,7 +35,7 @@ def list_command(context: typer.Context, as_json: AsJson = False, data: Data = N
         return
     registered = _registered(data)
     if as_json:
-        _print_json([client.as_json() for client in registered])
+        _print_json([_told(one) for one in registered])
     else:
         _list(registered)
 
@@ -40,13 +43,13 @@ def list_command(context: typer.Context, as_json: AsJson = False, data: Data = N
 @app.command("show")
 def show_command(id: Id, as_json: AsJson = False, data: Data = None) -> None:
     """Show one client: how it proves itself, and what it may do."""
-    client = next((one for one in _registered(data) if one.id == id), None)
-    if client is None:
+    found = next((one for one in _registered(data) if one.client.id == id), None)
+    if found is None:
         raise OperatorError(f"no client {id!r} is registered; `chartside clients` lists them")
     if as_json:
-        _print_json(client.as_json())
+        _print_json(_told(found))
     else:
-        _show(client)
+        _show(found)
 
 
 @app.command("add")
@@ -99,6 +102,15 @@ def add_command(
     with open_ledger(settings) as (database, ledger):
         receipt = Clients(database, ledger).register(client, who=who, why=why)
     typer.echo(f"{id} may call, in the record of tenant {client.tenant}; recorded as decision {receipt.decision}")
+    given = client.jwks["keys"] if client.jwks else []
+    unused = len(given) - len(read_keys(client.jwks)) if given else 0
+    if unused:
+        said = (
+            "only those with a kid, for signatures, EC on P-384 (ES384) or RSA of 2048 bits and more (RS384), are used"
+        )
+        typer.echo(f"Note: {unused} of the {len(given)} keys given cannot be used: {said}", err=True)
+    if not settings.asks_who_calls:
+        typer.echo("Note: nobody is asked who they are here; CHARTSIDE_CALLERS=registered has tokens checked", err=True)
 
 
 @app.command("remove")
@@ -109,24 +121,33 @@ def remove_command(id: Id, who: Who, why: Why, data: Data = None) -> None:
     typer.echo(f"{id} may call no more; recorded as decision {receipt.decision}")
 
 
-def _registered(data: Path | None) -> Sequence[Client]:
+def _registered(data: Path | None) -> Sequence[Registration]:
     with open_ledger(settings_of(data=data)) as (database, ledger):
-        return Clients(database, ledger).all()
+        return Clients(database, ledger).registrations()
+
+
+def _told(one: Registration) -> dict[str, Any]:
+    since = one.since.astimezone(UTC).isoformat()
+    return one.client.as_json() | {"who": one.who, "why": one.why, "since": since, "record": one.record}
 
 
 def _document(file: Path | None) -> dict[str, Any] | None:
     if file is None:
         return None
+    raw = file.read_bytes()
     try:
-        document = json.loads(file.read_bytes())
-    except ValueError:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError:
         raise OperatorError(f"{file}: not JSON; expected a JWKS document") from None
+    twice = second_of_a_name(raw)
+    if twice is not None:
+        raise OperatorError(f"{file}: {named_twice(raw, twice)}")
     if not isinstance(document, dict):
         raise OperatorError(f'{file}: expected a JWKS document, {{"keys": [...]}}')
     return document
 
 
-def _list(registered: Sequence[Client]) -> None:
+def _list(registered: Sequence[Registration]) -> None:
     console = Console(highlight=False)
     if not registered:
         console.print("Nobody is registered. `chartside clients add --help` says how to register a client.")
@@ -134,21 +155,25 @@ def _list(registered: Sequence[Client]) -> None:
     table = Table(box=None, pad_edge=False)
     for column in ("client", "tenant", "issuer", "keys", "FHIR servers", "capabilities"):
         table.add_column(column, overflow="fold")
-    for one in registered:
+    for one in (registration.client for registration in registered):
         issuer = one.issuer + (f" (tenant {one.claimed_tenant})" if one.claimed_tenant else "")
         servers, can = ", ".join(one.fhir_servers) or "none", ", ".join(sorted(one.capabilities)) or "none"
-        table.add_row(*map(escape, (one.id, one.tenant, issuer, _keys(one), servers, can)))
+        table.add_row(*(escape(printable(said)) for said in (one.id, one.tenant, issuer, _keys(one), servers, can)))
     console.print(table)
 
 
 def _keys(client: Client) -> str:
     if client.jwks is None:
         return client.jku
-    return ", ".join(f"{key.kid} ({key.algorithm})" for key in read_keys(client.jwks).values())
+    try:
+        return ", ".join(f"{key.kid} ({key.algorithm})" for key in read_keys(client.jwks).values())
+    except KeysRefused as refused:  # of a row that somebody edited
+        return f"none that can be read: {refused}"
 
 
-def _show(client: Client) -> None:
-    console = Console(highlight=False)
+def _show(registration: Registration) -> None:
+    console, client = Console(highlight=False), registration.client
+    since = registration.since.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     claimed = f"tenant {client.claimed_tenant}" if client.claimed_tenant else "any tenant, or none"
     lines = {
         "client": client.id,
@@ -160,10 +185,12 @@ def _show(client: Client) -> None:
         "of CDS Hooks 3.0": ", ".join(sorted(client.capabilities)) or "nothing: it is answered as a client of 2.0",
         "labels it may see": ", ".join(sorted(client.permitted_labels))
         or "none: what a security label restricts is withheld",
+        "registered": f"{since} by {registration.who}: {registration.why}",
+        "on record as": f"decision {registration.record}",
     }
     width = max(map(len, lines))
     for name, said in lines.items():
-        console.print(f"{name:{width}}  {escape(said)}")
+        console.print(f"{name:{width}}  {escape(printable(said))}")
 
 
 def _print_json(body: Any) -> None:

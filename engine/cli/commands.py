@@ -140,6 +140,22 @@ def doctor_command(data: Data = None, as_json: AsJson = False, plugin: PluginFil
     raise typer.Exit(doctor.run(data, as_json=as_json))
 
 
+@app.command("services")
+def services_command(
+    data: Data = None,
+    as_json: AsJson = False,
+    expressions: Annotated[
+        bool, typer.Option("--expressions", help="Show the searches as clients that compute dates get them.")
+    ] = False,
+    plugin: PluginFiles = None,
+) -> None:
+    """List what discovery offers here, with the searches it asks for, and say why something is not offered."""
+    from engine.cli import services  # noqa: PLC0415 - other commands start faster without the service
+
+    try_files(plugin, show_broken=False)
+    raise typer.Exit(services.show(data, as_json=as_json, expressions=expressions))
+
+
 @app.command("migrate")
 def migrate_command(data: Data = None) -> None:
     """Bring the database to this version's tables, and make the keys where there are none."""

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from engine.asking import AskError, read_time
 from engine.audit import AuditError, Keyring, Ledger
 from engine.clients.registration import RegistrationRefused
+from engine.composition import CompositionError
 from engine.installed import FILES
 from engine.logs import write_json_lines
 from engine.settings import Settings
@@ -33,7 +34,16 @@ class OperatorError(Exception):
     """Something that the operator can mend; the text says how."""
 
 
-OPERATOR_ERRORS = (OperatorError, AskError, AddressError, AuditError, RecordUnavailable, RegistrationRefused, OSError)
+OPERATOR_ERRORS = (
+    OperatorError,
+    AskError,
+    AddressError,
+    AuditError,
+    CompositionError,
+    RecordUnavailable,
+    RegistrationRefused,
+    OSError,
+)
 _OTHERS = {
     "BROKER_KEY",
     "TASK",

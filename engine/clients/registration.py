@@ -6,14 +6,29 @@ import re
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from typing import Any
-from urllib.parse import urlsplit
 
+from engine.addresses import is_key_address
 from engine.clients.client import CAPABILITIES, Client
 from engine.clients.keys import KeysRefused, read_keys
 from fhir_adapter.client import AddressError, ServerAddress
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PRINTABLE = re.compile(r"[!-~]{1,256}")
+# What may be listed: everything else is public, needs no listing, and listed would be spoken to without encryption.
+_NOT_PUBLIC = tuple(
+    ip_network(block)
+    for block in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "127.0.0.0/8",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+)
 
 
 class RegistrationRefused(ValueError):  # noqa: N818 - a verdict on what was stated
@@ -52,6 +67,9 @@ def checked(
             raise RegistrationRefused(f"JWKS: {refused}") from None
     else:
         _check_jku(jku, networks)
+    labels = frozenset(permitted_labels)
+    if not all(_PRINTABLE.fullmatch(label) for label in labels):
+        raise RegistrationRefused("permitted label: expected the code of a security label, such as R or HIV")
     unknown = sorted(set(capabilities) - CAPABILITIES)
     if unknown:
         raise RegistrationRefused(f"capability {unknown[0]!r}: there are {', '.join(sorted(CAPABILITIES))}")
@@ -65,29 +83,38 @@ def checked(
         tuple(_server(server, networks) for server in servers),
         networks,
         frozenset(one for one in CAPABILITIES if one in set(capabilities)),
-        frozenset(permitted_labels),
+        labels,
     )
 
 
 def _check_networks(networks: Iterable[str]) -> None:
     for network in networks:
         try:
-            ip_network(network)
+            found = ip_network(network)
         except ValueError:
             raise RegistrationRefused(f"network {network!r}: a network looks like 10.1.0.0/16") from None
+        if not any(found.version == block.version and found.subnet_of(block) for block in _NOT_PUBLIC):  # type: ignore[arg-type]  # of one version
+            raise RegistrationRefused(
+                f"network {network!r}: it holds public addresses, which need no listing; list private ones only, as narrow as they are"
+            )
 
 
 def _server(address: str, networks: Iterable[str]) -> str:
     try:
-        return str(ServerAddress.of(address, networks))
+        found = ServerAddress.of(address, networks)
     except AddressError as error:
         raise RegistrationRefused(f"FHIR server: {error}") from None
+    if found.scheme != "https" and not found.networks:
+        raise RegistrationRefused(
+            "FHIR server: http is spoken only in a listed network; write https, or list its network"
+        )
+    return str(found)
 
 
 def _check_jku(jku: str, networks: Iterable[str]) -> None:
     try:
-        address = ServerAddress.of(jku, networks)
+        ServerAddress.of(jku, networks)
     except AddressError:
         raise RegistrationRefused("jku: expected an address such as https://ehr.example/jwks.json") from None
-    if urlsplit(jku).fragment or (address.scheme != "https" and not address.networks):
-        raise RegistrationRefused("jku: expected https (http only for a listed network or loopback)")
+    if not is_key_address(jku):
+        raise RegistrationRefused("jku: expected https (http only for loopback), without a user and a fragment")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ LIFETIME = 300
 SKEW = 5
 """Seconds by which the caller's clock may be ahead."""
 _LONGEST = 8_192
+_LATEST = 1e12
+"""Seconds since 1970 that no clock will show; a larger integer is no float."""
 _SPOKEN = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -125,7 +126,7 @@ def _failed(said: Mapping[str, Any], audience: str, now: float) -> str:
     """Return which claim is not right, or nothing."""
     times = {name: said.get(name) for name in ("exp", "iat", "nbf")}
     for name, at in times.items():
-        if (at is not None or name != "nbf") and not _is_time(at):
+        if (name in said or name != "nbf") and not _is_time(at):
             return name
     expires, issued, not_before = float(said["exp"]), float(said["iat"]), float(said.get("nbf", 0))
     if expires <= now:
@@ -144,7 +145,7 @@ def _failed(said: Mapping[str, Any], audience: str, now: float) -> str:
 
 
 def _is_time(at: Any) -> bool:
-    return isinstance(at, int | float) and not isinstance(at, bool) and math.isfinite(at)
+    return isinstance(at, int | float) and not isinstance(at, bool) and abs(at) < _LATEST  # neither can NaN be
 
 
 def _claims(issuer: str, tenant: str, said: Mapping[str, Any]) -> Claims:

@@ -7,7 +7,19 @@ from typing import Protocol
 
 from chartside.registry import Registry
 from engine.clock import Clock
-from engine.doctor import analyses, broker, callers, folder, manifests, plugins, record, times, versions, workers
+from engine.doctor import (
+    analyses,
+    broker,
+    callers,
+    folder,
+    manifests,
+    plugins,
+    record,
+    services,
+    times,
+    versions,
+    workers,
+)
 from engine.doctor.finding import Finding, Site, failed, ok
 from engine.settings import Settings
 
@@ -32,6 +44,7 @@ LOOKS: Mapping[str, Look] = {
     "review": manifests.reviewed,
     "knowledge": analyses.knowledge,
     "callers": callers.registered,
+    "services": services.offered,
     "required analyses": analyses.required,
     "switches": analyses.switched,
     "clock": times.clock,

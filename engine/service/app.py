@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from engine.desk import open_desk
-from engine.service import discovery, feedback, health, hook, problems
+from engine.service import discovery, feedback, health, hook, openapi, problems
 from engine.service.cors import CorsOnHooks
 from engine.service.rates import Rates
 from engine.settings import Settings
@@ -23,12 +23,20 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.desk = desk
             yield
 
-    app = FastAPI(title="Chartside", version="0.1.0", lifespan=running, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Chartside",
+        version="0.1.0",
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would send whoever calls to the address in its own Host header
+    )
     app.state.planned = {}
     app.state.rates = Rates(settings.calls_per_minute)
     for routes in (discovery, hook, feedback, health):
         app.include_router(routes.router)
     problems.install(app)
+    openapi.describe(app, settings)
     app.add_middleware(CorsOnHooks, origins=settings.cors_origins)
     if settings.mode == "embedded":
         from engine.demo import mount  # noqa: PLC0415 - a deployed service has no demo, and does not load it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,12 +14,18 @@ from engine.consult import RECEIPT
 from engine.service.body import body_of, json_answer
 from engine.service.caller import Caller
 from engine.service.desk import desk_of, services_of
+from engine.service.openapi import CDS_HOOKS, answers, takes
 from engine.service.wire import FeedbackItem, Malformed, read_feedback
 
 router = APIRouter()
 
 
-@router.post("/cds-services/{service_id}/feedback")
+@router.post(
+    "/cds-services/{service_id}/feedback",
+    tags=[CDS_HOOKS],
+    responses=answers("FeedbackAnswer", "It is written down.", 400, 404, 413, 415, 422, 429, 500, 503),
+    openapi_extra=takes("Feedback"),
+)
 async def feedback(service_id: str, request: Request, caller: Caller) -> Response:
     """Record what clinicians did with cards; repeats and batches are welcome."""
     if not any(id == service_id for id, _ in services_of(request, caller.tenant)):
@@ -37,6 +43,10 @@ def _feedback(item: FeedbackItem) -> Feedback:
         raise Malformed(422, "feedback.outcomeTimestamp: expected RFC 3339, as in 2026-11-20T09:00:00Z") from None
     if at.tzinfo is None:
         raise Malformed(422, "feedback.outcomeTimestamp: needs an offset, as in 2026-11-20T09:00:00Z")
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError:
+        raise Malformed(422, "feedback.outcomeTimestamp: a moment between the years 1 and 9999 in UTC") from None
     said: dict[str, Any] = {}
     if item.acceptedSuggestions:
         said["acceptedSuggestions"] = item.acceptedSuggestions

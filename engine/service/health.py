@@ -10,18 +10,20 @@ from fastapi import APIRouter, Request, Response
 from engine.desk import Desk
 from engine.service.body import json_answer
 from engine.service.desk import desk_of
+from engine.service.openapi import HEALTH, answers
 from engine.store import RecordUnavailable
 
 router = APIRouter()
+_READINESS = answers("Readiness", "It can answer.", 500) | answers("Readiness", "It cannot answer.", status=503)
 
 
-@router.get("/healthz")
+@router.get("/healthz", tags=[HEALTH], responses=answers("Alive", "The process answers.", 500))
 async def alive() -> Response:
     """Say that the process answers."""
     return json_answer({"status": "alive"})
 
 
-@router.get("/readyz")
+@router.get("/readyz", tags=[HEALTH], responses=_READINESS)
 async def ready(request: Request) -> Response:
     """Say whether the record can be written and every required analysis is loaded; 503 with the reasons when not."""
     desk = desk_of(request)

@@ -9,12 +9,18 @@ from engine.consult import consult
 from engine.service.body import body_of, json_answer
 from engine.service.caller import Caller
 from engine.service.desk import desk_of, services_of
+from engine.service.openapi import CDS_HOOKS, answers, takes
 from engine.service.wire import Malformed, read_call
 
 router = APIRouter()
 
 
-@router.post("/cds-services/{service_id}")
+@router.post(
+    "/cds-services/{service_id}",
+    tags=[CDS_HOOKS],
+    responses=answers("HookAnswer", "The answer.", 400, 404, 412, 413, 415, 422, 429, 500, 503),
+    openapi_extra=takes("HookCall"),
+)
 async def call(service_id: str, request: Request, caller: Caller) -> Response:
     """Answer a hook call with cards, every outcome and a receipt."""
     services = services_of(request, caller.tenant)

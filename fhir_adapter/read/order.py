@@ -14,6 +14,7 @@ from fhir_adapter.bundle import Piece, unpack
 from fhir_adapter.concepts import Json, codings, text, word, words
 from fhir_adapter.entry import Entry
 from fhir_adapter.gaps import first
+from fhir_adapter.hooks import missing_fields, places
 from fhir_adapter.index import Index
 from fhir_adapter.read.medication import Draft, medicine
 from fhir_adapter.record import Record
@@ -44,19 +45,21 @@ _BESIDE = frozenset(
     | {"Location", "Medication", "MedicationKnowledge", "Observation", "Organization", "Patient", "PlanDefinition"}
     | {"Practitioner", "PractitionerRole", "Procedure", "Provenance", "RelatedPerson", "Specimen", "Substance"}
 )
-# Where the hooks, their older versions and their users put orders.
-_PLACES = ("draftOrders", "orders", "medications", "medication", "order", "dispatchedOrders")
 _STOPS = frozenset({"stopped", "cancelled", "revoked", "completed", "ended"})
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class Proposals:
-    """What the context of the call proposes: resources that are not part of the record, and orders named only by reference."""
+    """What the context of the call proposes: resources that are not part of the record, and orders named only by reference.
 
-    def __init__(self, context: Mapping[str, Any]) -> None:
+    ``hook`` tells what is due: where its context must hold orders and does not, nobody knows which there are.
+    """
+
+    def __init__(self, context: Mapping[str, Any], hook: str = "") -> None:
         self.named: list[str] = []
         self.unreadable = 0
-        self.index = Index(piece for place in _PLACES for piece in self._pieces(context.get(place)))
+        self.unsent = [name for name in missing_fields(hook, context) if name in places("orders")]
+        self.index = Index(piece for place in places("orders") for piece in self._pieces(context.get(place)))
 
     def _pieces(self, value: Any) -> list[Piece]:
         received = isinstance(value, bytes | msgspec.Raw)
@@ -65,8 +68,9 @@ class Proposals:
         return [replace(piece, received=received) for piece in contents.pieces]
 
     def _without_references(self, value: Any) -> list[Any]:
-        values = value if isinstance(value, list) else [value]
+        values = value if isinstance(value, list) else [] if value is None else [value]
         self.named += [v for v in values if isinstance(v, str)]
+        self.unreadable += sum(not isinstance(v, str | Mapping | list) for v in values)
         return [v for v in values if isinstance(v, Mapping | list)]
 
     @property
@@ -101,8 +105,29 @@ def orders(record: Record, drafts: Proposals) -> Orders:
         _gap("incomplete", "draft orders of a type that is not read", drafts.unread),
         _gap("conflicting", "draft orders that name another patient than the call", anothers),
         _gap("not-provided", "orders that are only named and were not sent", unfollowed),
+        Missing("not-provided", f"the call has no context.{drafts.unsent[0]}") if drafts.unsent else None,
     )
     return Orders(tuple(found[ref] for ref in sorted(found)), unknown)
+
+
+def selected(orders: Orders, context: Mapping[str, Any]) -> tuple[Orders, int]:
+    """Return the orders that ``context.selections`` names, and how many selections name none; all orders where no selection names any.
+
+    A selection names an order by ``Type/id``, by its id alone, or by either with more in front of it.
+    """
+    stated = context.get("selections")
+    if not isinstance(stated, list) or not stated:
+        return orders, 0
+    chosen = [[o for o in orders if isinstance(s, str) and _names(s.strip(), o.ref)] for s in stated]
+    refs = {order.ref for found in chosen for order in found}
+    lost = sum(not found for found in chosen)
+    if not refs:
+        return orders, lost
+    return replace(orders, items=tuple(order for order in orders if order.ref in refs)), lost
+
+
+def _names(selection: str, ref: str) -> bool:
+    return selection == ref or ref.endswith(f"/{selection}") or selection.endswith(f"/{ref}")
 
 
 def unsent(record: Record, drafts: Proposals) -> tuple[str, ...]:

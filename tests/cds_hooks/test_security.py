@@ -146,6 +146,8 @@ WRONG = {
     "expired": lambda p: by(OURS, p, iat=int(NOW()) - 200, exp=int(NOW()) - 2),
     "an expiry that is no number": lambda p: _forced(p, exp="9999999999"),
     "an expiry without end": lambda p: _forced(p, exp=float("inf")),
+    "an expiry beyond any number": lambda p: _forced(p, exp=10**400),
+    "not before nothing": lambda p: _forced(p, nbf=None),
     "a lifetime of 301 seconds": lambda p: by(OURS, p, exp=int(NOW()) + 301, iat=int(NOW())),
     "a lifetime of a day": lambda p: by(OURS, p, exp=int(NOW()) + 86_400),
     "no time of issue": lambda p: by(OURS, p, iat=None),

@@ -13,6 +13,8 @@ DOCUMENTS = {
     "ehr": DOCS / "for-ehr-developers.md",
     "compliance": DOCS / "for-compliance-officers.md",
     "plugin": DOCS / "for-plugin-authors.md",
+    "errors": DOCS / "errors.md",
+    "trust": DOCS / "trust.md",
     "settings": DOCS / "settings.md",
     "architecture": DOCS / "architecture.md",
     "contributing": ROOT / "CONTRIBUTING.md",

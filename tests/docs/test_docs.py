@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from engine.service.rates import Throttled
 from engine.store import RecordUnavailable
 from tests.docs.documents import DOCUMENTS, blocks, commands, shown
 from tests.docs.schemas import RECEIPT, ROOT, holds
@@ -277,7 +278,7 @@ def test_the_errors_in_the_document_are_the_errors(service, monkeypatch):
 
     there = "/cds-services/patient-view"
     lacking = service.post(there, json=view())
-    assert unnumbered(lacking.text) == unnumbered(json.dumps(shown("ehr", "issue"), separators=(",", ":")))
+    assert unnumbered(lacking.text) == unnumbered(json.dumps(shown("errors", "issue"), separators=(",", ":")))
     replies = [
         service.post(there, content=b'{"hook": "patient-view",\n  "context": {,}}'),
         service.post(there, content=b'{"hook": "\xe4"}'),
@@ -286,11 +287,13 @@ def test_the_errors_in_the_document_are_the_errors(service, monkeypatch):
         service.get(there),
         lacking,
         service.post(there, content=b" " * 5_000_001),
+        service.post(there, json=view(), headers={"Content-Encoding": "gzip"}),
         service.post(there, json={"hook": "patient-view", "hookInstance": "1"}),
         service.post(there, json=view(hook="order-sign")),
         service.post(there, json=view() | {"context": {}}),
+        fails(Throttled(60)),
         fails(ValueError("Ann Smith")),
         fails(RecordUnavailable("Ann Smith")),
     ]
     row = re.compile(r"^\| (\d{3}) \| [^|]+ \| `([a-z-]+)` \| (.+) \|$", re.MULTILINE)
-    assert row.findall(DOCUMENTS["ehr"].read_text("utf-8")) == [said(reply) for reply in replies]
+    assert row.findall(DOCUMENTS["errors"].read_text("utf-8")) == [said(reply) for reply in replies]

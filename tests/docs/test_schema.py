@@ -11,8 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine.audit import Kind, State
+from engine.clients.registration import checked
 from engine.demo.examples import EXAMPLE_CLOCK, Examples
 from engine.demo.search import prefetch
+from tests.cds_hooks.tokens import document, ec_key
 from tests.docs.schemas import RECEIPT, ROOT, SCHEMAS, holds, validator
 from tests.docs.terminal import Terminal
 from tests.engine.service.calls import view
@@ -157,6 +159,29 @@ def test_feedback_and_switches_and_what_is_held_back(service, shown):
         holds("answer-1", held)
         holds("record-1", shown(service, held))
         assert bool(held["cards"]) is (state is State.ON)
+
+
+def test_registrations_of_callers(service, shown):
+    clients = service.app.state.desk.clients
+    why = {"who": "officer", "why": "contract signed"}
+    stated = {"tenant": "default", "issuer": "https://ehr.example.org"}
+    more = {
+        "claimed_tenant": "w7",
+        "networks": ["10.1.0.0/16"],
+        "capabilities": ["autolaunch"],
+        "permitted_labels": ["R"],
+    }
+    given = checked(
+        "hospital", **stated, **more, jwks=document(ec_key()), fhir_servers=["https://ehr.example.org/fhir"]
+    )
+    published = checked("hospital", **stated, jku="https://ehr.example.org/jwks.json")
+    receipts = [clients.register(client, **why) for client in (given, published, published)]
+    for receipt in (*receipts, clients.remove("hospital", **why)):
+        holds("receipt-1", receipt.as_json())
+        recorded = shown(service, {"extension": {RECEIPT: receipt.as_json()}})
+        holds("record-1", recorded)
+        recorded["envelope"]["statement"]["client"]["secret"] = "x"
+        assert not validator("record-1").is_valid(recorded)
 
 
 def test_what_fails_comes_late_or_was_never_loaded(strangers, tmp_path, shown):  # noqa: F811 - the fixture

@@ -158,6 +158,8 @@ def test_too_large_is_413(service):
             "outcomeTimestamp": "2026-11-20T09:00:00Z",
         },
         {"card": CARD, "outcome": "overridden", "outcomeTimestamp": CANARY},
+        {"card": CARD, "outcome": "overridden", "outcomeTimestamp": "0001-01-01T00:00:00+14:00"},
+        {"card": CARD, "outcome": "overridden", "outcomeTimestamp": "9999-12-31T23:59:59-14:00"},
         {
             "card": CARD,
             "outcome": "overridden",
