@@ -115,7 +115,7 @@ def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
     except msgspec.DecodeError as error:
         words, _, tail = str(error).partition("(byte ")
         offset = int(tail.rstrip(")")) if tail.rstrip(")").isdigit() else len(body)
-        offset -= "trailing" in words  # of what follows the end, msgspec names the byte after the first
+        offset -= "trailing characters" in words  # of what follows the end, msgspec names the byte after the first
         raise Malformed(400, f"not valid JSON: {words.strip()} at {place(body, offset)}") from None
     except UnicodeDecodeError as error:
         raise Malformed(400, f"not valid UTF-8 at {place(body, error.start)}") from None
