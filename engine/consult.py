@@ -30,6 +30,7 @@ from engine.run import Question
 from fhir_adapter import Chart
 
 OUTCOMES, RECEIPT = "org.chartside.outcomes", "org.chartside.receipt"
+SYSTEM_ACTIONS = "org.chartside.system-actions"
 
 
 class LacksData(Exception):  # noqa: N818 - a verdict on the call, said as 412
@@ -86,6 +87,8 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
         limit=configured.max_cards,
         required=desk.settings.required_analyses,
         say_failures=desk.settings.say_failures,
+        understood=call.client.capabilities,
+        may_act=desk.settings.system_actions,
     )
     body = as_sent(answer_body(dealt, Registry(broken=service.broken)))
     made = decision_of(decision, desk.registry, call, (utc_now(), now), charted, dealt, body, lacking)
@@ -219,13 +222,14 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
 
 
 def answer_body(dealt: Dealt, registry: Registry) -> dict[str, Any]:
-    """Return the answer as it is recorded: cards and outcomes, without receipts."""
+    """Return the answer as it is recorded: cards, system actions and outcomes, without receipts."""
     lines = outcome_lines((r.answer for r in dealt.results), registry.broken)
-    body: dict[str, Any] = {"cards": dealt.cards}
-    return body | ({"extension": {OUTCOMES: lines}} if lines else {})
+    said = {OUTCOMES: lines, SYSTEM_ACTIONS: dealt.bases}
+    extension = {name: value for name, value in said.items() if value}
+    return dealt.body | ({"extension": extension} if extension else {})
 
 
 def with_receipt(body: Mapping[str, Any], receipt: Mapping[str, str]) -> dict[str, Any]:
     """Return the answer as it leaves: the receipt at the top, and in each card."""
     cards = [{**card, "extension": {**card["extension"], RECEIPT: receipt}} for card in body["cards"]]
-    return {"cards": cards, "extension": {**body.get("extension", {}), RECEIPT: receipt}}
+    return {**body, "cards": cards, "extension": {**body.get("extension", {}), RECEIPT: receipt}}

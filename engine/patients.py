@@ -47,20 +47,34 @@ class OnServer:
     server: str
     patient: str = field(repr=False)
     seconds: float = _SECONDS
+    backend: Path | None = None
+    """File of our registration with its authorization server, where it wants a token."""
 
     def chart(self, reads: Iterable[Read], now: datetime, context: Mapping[str, Any]) -> Chart:
         """Return the chart of what these reads find in time; what they do not find says why."""
-        from fhir_adapter.client import AddressError, Limits, ServerAddress, Session  # noqa: PLC0415 - HTTP is for who reads a server
+        from fhir_adapter.client import (  # noqa: PLC0415 - HTTP is for who reads a server
+            AddressError,
+            BackendError,
+            BackendRegistration,
+            BackendToken,
+            Limits,
+            ServerAddress,
+            Session,
+        )
         from fhir_adapter.gather import gather  # noqa: PLC0415 - the same
 
         async def read(address: ServerAddress) -> Chart:
-            async with Session(address, limits=Limits(seconds=self.seconds)) as session:
+            registered = BackendRegistration.read(self.backend) if self.backend is not None else None
+            tokens = BackendToken(address, registered) if registered is not None else None
+            async with Session(address, tokens, Limits(seconds=self.seconds)) as session:
                 return Chart.from_source(await gather(session, self.patient, reads, now), self.patient, context)
 
         try:
             return asyncio.run(read(ServerAddress.of(self.server)))
         except AddressError as error:
             raise ChartError(f"--server: {error}") from None
+        except BackendError as error:
+            raise ChartError(f"--backend: {error}") from None
 
 
 def export_in(folder: Path) -> Export:

@@ -9,6 +9,7 @@ from typing import Any
 
 from chartside.inputs import Injected
 from chartside.registry import Plugin, Registry
+from chartside.snapshot import freeze
 from engine.audit import CardLine, Decision, RunLine
 from engine.call import Call
 from engine.deck import Dealt, Result
@@ -96,6 +97,8 @@ def _run(result: Result, index: int, dealt: Dealt, plugin: Plugin | None) -> dic
         "latencyMs": round(result.spent_ms, 3),
         "pace": result.pace,
     }
+    if withheld := [(rule, action) for i, rule, action in dealt.held_actions if i == index]:
+        line["heldActions"] = [{"rule": rule, "action": freeze(action)} for rule, action in withheld]
     if plugin:
         line["plugin"] = {
             "name": plugin.name,

@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """Distributions whose instant analyses are granted that pace: our own run in the service, others in a process beside it."""
     required_analyses: frozenset[str] = frozenset()
     """Analyses without which the service is not ready."""
+    system_actions: frozenset[str] = frozenset()
+    """Analyses whose system actions the EHR may apply by itself; of all others they are held back, and recorded."""
     callers: Literal["anyone", "registered"] | None = None
     """Whether a call must prove by a token which registered client it comes from; without a word, only when deployed."""
     public_url: str = ""

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from chartside.actions import Action, Draft
 from chartside.codes import Code
+from fhir_adapter.coverage import URL as COVERAGE
+from fhir_adapter.coverage import extension
 
 # What a draft says of the product or service itself: it goes when another takes its place, the narrative with it. Who orders, for
 # whom, when and why stays.
@@ -57,6 +59,12 @@ def action(action: Action, orders: Mapping[str, Mapping[str, Any]], patient: str
                 "description": action.description,
                 "resource": _valid(_addressed(updated, patient)),
             }
+        case "annotate":
+            return {
+                "type": "update",
+                "description": action.description,
+                "resource": _valid(_annotated(_draft_of(action, orders), action)),
+            }
         case "order":
             ordered = {"resourceType": _proposed(action).kind, **_what(_proposed(action))}
             return {
@@ -92,6 +100,23 @@ def _draft_of(action: Action, orders: Mapping[str, Mapping[str, Any]]) -> dict[s
     if not draft.get("id") or action.ref != f"{draft.get('resourceType')}/{draft['id']}":
         raise WriteError(f"{action.type!r} needs a draft order with an id: CDS Hooks names it by Type/id")
     return dict(_thawed(draft))
+
+
+def _annotated(order: dict[str, Any], action: Action) -> dict[str, Any]:
+    """Put what a payer says in the place of what it said before of the same coverage; all else stays."""
+    if not action.coverage:
+        raise WriteError("'annotate' notes nothing; give it CoverageInformation")
+    said = [extension(one) for one in action.coverage]
+    anew = {one.coverage for one in action.coverage}
+    kept = [e for e in order.get("extension", ()) if e.get("url") != COVERAGE or _coverage_of(e) not in anew]
+    return {**order, "extension": [*kept, *said]}
+
+
+def _coverage_of(extension: Mapping[str, Any]) -> str:
+    for part in extension.get("extension", ()):
+        if part.get("url") == "coverage":
+            return str(part.get("valueReference", {}).get("reference", ""))
+    return ""
 
 
 def _proposed(action: Action) -> Draft:

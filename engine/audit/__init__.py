@@ -5,9 +5,11 @@ from engine.audit.clients import ClientConflict, Clients, Registration
 from engine.audit.decision import CardLine, Decision, Kind, RunLine
 from engine.audit.errors import AuditError, KeyringError, NotRecordedError, UnreadableError, UnrecordableError
 from engine.audit.feedback import Feedback, Origin
+from engine.audit.feedback_lines import FeedbackLine, feedback_lines
 from engine.audit.keys import Keyring, Purpose
 from engine.audit.late import LateResult, LateResults
 from engine.audit.ledger import Ledger, Recorded, Standing, Summary
+from engine.audit.readings import Readings
 from engine.audit.receipt import Receipt
 from engine.audit.seal import Sealed, seal
 from engine.audit.switches import State, Switches
@@ -22,6 +24,7 @@ __all__ = [
     "Clients",
     "Decision",
     "Feedback",
+    "FeedbackLine",
     "Keyring",
     "KeyringError",
     "Kind",
@@ -32,6 +35,7 @@ __all__ = [
     "Origin",
     "Problem",
     "Purpose",
+    "Readings",
     "Receipt",
     "Recorded",
     "Registration",
@@ -44,5 +48,6 @@ __all__ = [
     "UnreadableError",
     "UnrecordableError",
     "VerifyReport",
+    "feedback_lines",
     "seal",
 ]

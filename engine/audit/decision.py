@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SWITCH = "switch"
     APPROVAL = "approval"
     REGISTRATION = "registration"
+    READING = "reading"
 
 
 class RunLine(NamedTuple):

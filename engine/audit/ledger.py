@@ -118,6 +118,7 @@ class Ledger:
         tenant: str,
         *,
         kind: Kind | None = None,
+        readings: bool = True,
         patient: str | None = None,
         user: str | None = None,
         client: str | None = None,
@@ -127,11 +128,13 @@ class Ledger:
         until: datetime | None = None,
         limit: int = 100,
     ) -> list[Summary]:
-        """List a tenant's decisions, newest first, at or after `since` and before `until`."""
+        """List a tenant's records, newest first, at or after `since` and before `until`; without `readings`, none of those."""
         found = select(*(DECISION.c[field.name] for field in fields(Summary))).where(DECISION.c.tenant == tenant)
         for column, value in (("kind", kind), ("client", client), ("service", service), ("worst", worst)):
             if value is not None:
                 found = found.where(DECISION.c[column] == value)
+        if not readings:
+            found = found.where(DECISION.c.kind != Kind.READING)
         for column, value in (("patient_index", patient), ("user_index", user)):
             if value is not None:
                 found = found.where(DECISION.c[column].in_(self._keyring.blinds(tenant, value)))

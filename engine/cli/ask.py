@@ -38,6 +38,7 @@ def run(
     *,
     patient_id: str | None = None,
     server: str | None = None,
+    backend: Path | None = None,
     strict: bool = False,
     as_json: bool,
 ) -> int:
@@ -45,6 +46,8 @@ def run(
 
     Raises AskError for a question that cannot be asked.
     """
+    if backend is not None and server is None:
+        raise AskError("--backend says how to get a token for a --server, and none is given")
     registry = installed()
     moment = read_time(now) if now is not None else datetime.now(UTC)
     if batch is not None:
@@ -66,7 +69,7 @@ def run(
         _json(context) if context else {},
         moment,
         _json(facts) if facts else None,
-        _on_server(server, patient, patient_id) if server is not None else None,
+        _on_server(server, patient, patient_id, backend) if server is not None else None,
         file=str(patient) if patient and not in_folder else "",
         strict=strict,
     )
@@ -102,12 +105,12 @@ def _of_several(case: Case, patient_id: str) -> Case:
     return replace(case, patient=bare_id(patient_id))
 
 
-def _on_server(server: str, patient: Path | None, patient_id: str | None) -> OnServer:
+def _on_server(server: str, patient: Path | None, patient_id: str | None, backend: Path | None) -> OnServer:
     if patient is not None:
         raise AskError("a patient's file and --server: give one of them")
     if patient_id is None:
         raise AskError("--server needs --patient, the patient's id there")
-    return OnServer(server, bare_id(patient_id))
+    return OnServer(server, bare_id(patient_id), backend=backend)
 
 
 def _export(folder: Path) -> Export:

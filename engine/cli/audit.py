@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import UTC
+from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from engine.audit import Keyring, NotRecordedError, Receipt, Recorded, Summary
+from engine.audit import Keyring, Kind, NotRecordedError, Readings, Receipt, Recorded, Summary, feedback_lines
+from engine.cli import feedback
 from engine.cli.serve import OperatorError, open_ledger, settings_of
 from engine.cli.show import printable
 from engine.json_text import json_bytes
@@ -23,18 +26,31 @@ Data = Annotated[
     Path | None, typer.Option(help="Folder of keys and, when embedded, of the database.  [default: .chartside]")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Who = Annotated[str, typer.Option(help="Who reads; it is recorded.  [default: the account of this machine]")]
+Why = Annotated[str, typer.Option(help="Why; it is recorded, and must not name a patient.")]
 
 
 @app.command("list")
 def list_command(
     data: Data = None,
     limit: Annotated[int, typer.Option(help="At most so many, newest first.")] = 20,
+    readings: Annotated[bool, typer.Option("--readings", help="List who read the record, and what.")] = False,
+    who: Who = "",
+    why: Why = "",
     as_json: AsJson = False,
 ) -> None:
-    """List decisions, newest first; nothing in the list identifies a patient."""
+    """List decisions, newest first; nothing in the list identifies a patient. Who reads is recorded."""
     settings = settings_of(data=data)
-    with open_ledger(settings) as (_, ledger):
-        found = ledger.decisions(settings.tenant, limit=limit)
+    with open_ledger(settings) as (database, ledger):
+        Readings(database, ledger).note(settings.tenant, "list", who=who or _account(), why=why)
+        if readings:
+            found = ledger.decisions(settings.tenant, kind=Kind.READING, limit=limit)
+            said = [ledger.read(settings.tenant, s.id).envelope["statement"] for s in found]
+        else:
+            found = ledger.decisions(settings.tenant, readings=False, limit=limit)
+    if readings:
+        _readings(found, said, as_json=as_json)
+        return
     if as_json:
         _write([_summary(s) for s in found])
         return
@@ -50,10 +66,14 @@ def list_command(
 
 
 @app.command("show")
-def show_command(decision: str, data: Data = None, as_json: AsJson = False) -> None:
-    """Show one decision: who asked, what was seen and missing, each outcome, the answer as sent. Shows patient data."""
+def show_command(decision: str, data: Data = None, who: Who = "", why: Why = "", as_json: AsJson = False) -> None:
+    """Show one decision: who asked, what was seen and missing, each outcome, the answer as sent.
+
+    Shows patient data, so who reads it is recorded first.
+    """
     settings = settings_of(data=data)
-    with open_ledger(settings) as (_, ledger):
+    with open_ledger(settings) as (database, ledger):
+        Readings(database, ledger).note(settings.tenant, "show", who=who or _account(), why=why, decisions=[decision])
         try:
             recorded = ledger.read(settings.tenant, decision)
         except NotRecordedError:
@@ -64,6 +84,28 @@ def show_command(decision: str, data: Data = None, as_json: AsJson = False) -> N
         _write({**recorded.payload, "envelope": recorded.envelope, "receipt": recorded.receipt.as_json()})
     else:
         _story(Console(), decision, recorded)
+
+
+@app.command("feedback")
+def feedback_command(
+    data: Data = None,
+    since: Annotated[datetime | None, typer.Option(help="Received at or after this moment (UTC).")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Received before this moment (UTC).")] = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer in CSV, for a spreadsheet.")] = False,
+    who: Who = "",
+    why: Why = "",
+) -> None:
+    """Say what clinicians did with each card: accepted or overridden, why, who, when and where; the newest word on a card stands.
+
+    Names users and may show patient data, so who reads it is recorded first.
+    """
+    settings = settings_of(data=data)
+    span = {name: when.replace(tzinfo=UTC) for name, when in (("since", since), ("until", until)) if when is not None}
+    with open_ledger(settings) as (database, ledger):
+        Readings(database, ledger).note(settings.tenant, "feedback", who=who or _account(), why=why)
+        lines = feedback_lines(ledger, settings.tenant, **span)
+    feedback.write(lines, "csv" if as_csv else "json" if as_json else "table")
 
 
 @app.command("verify")
@@ -102,6 +144,24 @@ def keys_command(data: Data = None, as_json: AsJson = False) -> None:
         return
     for key_id, pem in public.items():
         typer.echo(f"keyId {key_id}\n{pem}", nl=False)
+
+
+def _account() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):  # no name for this number, as in many containers
+        return f"uid {os.getuid()}"
+
+
+def _readings(found: list[Summary], said: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        _write([{"id": s.id, "at": s.at.isoformat(), **words} for s, words in zip(found, said, strict=True)])
+        return
+    table = Table("at (UTC)", "who", "read", "opened", "why", box=None, padding=(0, 2, 0, 0))
+    for s, words in zip(found, said, strict=True):
+        at = s.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        table.add_row(*map(escape, (at, words["who"], words["read"], ", ".join(words["decisions"]), words["why"])))
+    Console().print(table)
 
 
 def _counted(s: Summary) -> str:

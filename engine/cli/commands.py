@@ -80,6 +80,12 @@ def ask_command(
             help="Base address of a FHIR server to read the patient from, such as http://127.0.0.1:8080/fhir."
         ),
     ] = None,
+    backend: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML file of our registration with that server's authorization server (SMART Backend Services)."
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse a record that is not valid FHIR R4, naming each fault.")
     ] = False,
@@ -99,6 +105,7 @@ def ask_command(
             batch,
             patient_id=patient_id,
             server=server,
+            backend=backend,
             strict=strict,
             as_json=as_json,
         )

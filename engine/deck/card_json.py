@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
 from chartside import Analysis, Card
 from chartside.actions import Action, Suggestion
+from chartside.cards import Link
 from chartside.codes import Code
 from chartside.explanation import NOT_REVIEWED
+from chartside.text import quoted
+from engine.clients import Capability
 from engine.deck.text import markdown, plain
 from fhir_adapter import WriteError
 
@@ -25,9 +28,19 @@ def card_uuid(decision: str, index: int) -> str:
 
 
 def card_json(
-    analysis: Analysis, card: Card, uuid: str, explanation: Mapping[str, Any], propose: Propose
+    analysis: Analysis,
+    card: Card,
+    uuid: str,
+    explanation: Mapping[str, Any],
+    propose: Propose,
+    *,
+    about: str = "",
+    understood: Collection[Capability] = (),
 ) -> dict[str, Any]:
     """Return the card as it leaves, without empty fields.
+
+    ``about`` names the order that it speaks of, where it is about one: a card that does not name it itself says so first.
+    ``understood`` is what of CDS Hooks 3.0 the client was registered for; nothing else of it is sent.
 
     A suggestion that cannot be made valid FHIR, most often because the draft came without an id, costs the clinician the suggestion
     and not the advice; the card says so.
@@ -35,8 +48,14 @@ def card_json(
     source = card.source or analysis.sources[0]
     topic = card.topic or analysis.topic or Code(TOPICS, analysis.id, analysis.title)
     allowed = {s.url for s in analysis.sources} | {source.url}
-    suggestions, unwritten = _suggestions(card, uuid, propose)
-    notes = [card.detail, *unwritten, "" if analysis.reviewed_by else f"_{NOT_REVIEWED}_"]
+    suggestions, unwritten = _suggestions(card, uuid, propose, understood)
+    named = not about or about.casefold() in f"{card.summary} {card.detail}".casefold()
+    notes = [
+        "" if named else f"About the order: {quoted(about, 120)}.",
+        card.detail,
+        *unwritten,
+        "" if analysis.reviewed_by else f"_{NOT_REVIEWED}_",
+    ]
     made: dict[str, Any] = {
         "uuid": uuid,
         "summary": plain(card.summary),
@@ -47,15 +66,11 @@ def card_json(
     if detail:
         made["detail"] = detail
     if suggestions:
-        made |= {"suggestions": suggestions, "selectionBehavior": "at-most-one"}
+        made |= {"suggestions": suggestions, "selectionBehavior": _behavior(card, understood)}
     if card.reasons:
         made["overrideReasons"] = [coding(r) for r in card.reasons]
     if card.links:
-        made["links"] = [
-            {"label": plain(x.label), "url": x.url, "type": x.type}
-            | ({"appContext": x.app_context} if x.app_context else {})
-            for x in card.links
-        ]
+        made["links"] = [_link(link, understood) for link in card.links]
     return made | {"extension": {EXPLANATION: explanation}}
 
 
@@ -65,21 +80,51 @@ def coding(code: Code) -> dict[str, str]:
     return {k: v for k, v in shown.items() if v}
 
 
-def _suggestions(card: Card, uuid: str, propose: Propose) -> tuple[list[dict[str, Any]], list[str]]:
+def _link(link: Link, understood: Collection[Capability]) -> dict[str, Any]:
+    made: dict[str, Any] = {"label": plain(link.label), "url": link.url, "type": link.type}
+    if link.app_context:
+        made["appContext"] = link.app_context
+    if link.autolaunch and "autolaunch" in understood:
+        made["autolaunchable"] = True
+    return made
+
+
+def _behavior(card: Card, understood: Collection[Capability]) -> str:
+    """Return how many suggestions may be chosen: one, but where a single suggestion's actions had to become suggestions."""
+    only = card.suggestions[0].choose if len(card.suggestions) == 1 else "all"
+    return "any" if only == "any" and "action-selection" not in understood else "at-most-one"
+
+
+def _suggestions(
+    card: Card, uuid: str, propose: Propose, understood: Collection[Capability]
+) -> tuple[list[dict[str, Any]], list[str]]:
     made: list[dict[str, Any]] = []
     unwritten: list[str] = []
     for index, suggestion in enumerate(card.suggestions):
         try:
-            made.append(_suggestion(suggestion, str(uuid5(UUID(uuid), str(index))), propose))
+            made += _suggestion(suggestion, str(uuid5(UUID(uuid), str(index))), propose, understood)
         except WriteError as error:
             unwritten.append(f"The suggestion to act on this cannot be offered: {error}.")
     return made, unwritten
 
 
-def _suggestion(suggestion: Suggestion, uuid: str, propose: Propose) -> dict[str, Any]:
+def _suggestion(
+    suggestion: Suggestion, uuid: str, propose: Propose, understood: Collection[Capability]
+) -> list[dict[str, Any]]:
     made: dict[str, Any] = {"label": plain(suggestion.label), "uuid": uuid}
     if suggestion.recommended:
         made["isRecommended"] = True
-    if suggestion.actions:
-        made["actions"] = [propose(a) for a in suggestion.actions]
-    return made
+    actions = [propose(a) for a in suggestion.actions]
+    if suggestion.choose == "all" or len(actions) < 2:  # noqa: PLR2004 - nothing to choose among
+        return [made | ({"actions": actions} if actions else {})]
+    if "action-selection" in understood:
+        return [made | {"actions": actions, "actionSelectionBehavior": suggestion.choose}]
+    # To a client of 2.0 the actions of one suggestion belong together: each is a suggestion of its own, and none is recommended more.
+    return [
+        {
+            "label": plain(f"{suggestion.label}: {action['description']}"),
+            "uuid": str(uuid5(UUID(uuid), str(n))),
+            "actions": [action],
+        }
+        for n, action in enumerate(actions)
+    ]

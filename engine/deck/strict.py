@@ -16,6 +16,15 @@ def violations(card: Mapping[str, Any]) -> list[str]:
     )
 
 
+def action_violations(action: Mapping[str, Any]) -> list[str]:
+    """Return every way in which a system action breaks CDS Hooks; none when it may leave."""
+    whole = [] if _action_is_whole(action) else [_WHOLE]
+    return [*whole, *_empty(action, "action")]
+
+
+_WHOLE = "A1: an action needs type, description and a whole resource or resourceId"
+
+
 def _actions(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for suggestion in card.get("suggestions", ()):
         yield from suggestion.get("actions", ())
@@ -32,6 +41,10 @@ def _action_is_whole(action: Mapping[str, Any]) -> bool:
 def _recommended_once(card: Mapping[str, Any]) -> bool:
     count = sum(1 for s in card.get("suggestions", ()) if s.get("isRecommended"))
     return count <= 1 or card.get("selectionBehavior") != "at-most-one"
+
+
+def _chosen_as_known(card: Mapping[str, Any]) -> bool:
+    return all(s.get("actionSelectionBehavior", "any") in ("any", "at-most-one") for s in card.get("suggestions", ()))
 
 
 def _link_is_whole(link: Mapping[str, Any]) -> bool:
@@ -62,10 +75,12 @@ _RULES: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool]], ...] = (
         lambda c: all(s.get("label") and s.get("uuid") for s in c.get("suggestions", ())),
     ),
     ("S2", "at most one suggestion is recommended", _recommended_once),
+    ("A1", _WHOLE.removeprefix("A1: "), lambda c: all(map(_action_is_whole, _actions(c)))),
+    ("V5", "an actionSelectionBehavior is any or at-most-one", _chosen_as_known),
     (
-        "A1",
-        "an action needs type, description and a whole resource or resourceId",
-        lambda c: all(map(_action_is_whole, _actions(c))),
+        "V6",
+        "an autolaunchable is true",
+        lambda c: all(x.get("autolaunchable", True) is True for x in c.get("links", ())),
     ),
     ("L1", "a link needs label, absolute url and type", lambda c: all(map(_link_is_whole, c.get("links", ())))),
 )

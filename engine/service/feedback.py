@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -36,17 +37,29 @@ async def feedback(service_id: str, request: Request, caller: Caller) -> Respons
     return json_answer({"extension": {RECEIPT: receipt.as_json()}})
 
 
-def _feedback(item: FeedbackItem) -> Feedback:
+_RFC_3339 = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:)(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+_LEAP = "60"
+
+
+def _moment(text: str) -> datetime:
+    """Read an RFC 3339 timestamp, a leap second and small letters too; raises Malformed."""
+    said = _RFC_3339.fullmatch(text)
+    if said is None:
+        lacks = "needs an offset" if _RFC_3339.fullmatch(f"{text}Z") else "expected RFC 3339"
+        raise Malformed(422, f"feedback.outcomeTimestamp: {lacks}, as in 2026-11-20T09:00:00Z")
+    day, minute, second, fraction, zone = said.groups()
+    leaps = second == _LEAP
     try:
-        at = datetime.fromisoformat(item.outcomeTimestamp)
-    except ValueError:
-        raise Malformed(422, "feedback.outcomeTimestamp: expected RFC 3339, as in 2026-11-20T09:00:00Z") from None
-    if at.tzinfo is None:
-        raise Malformed(422, "feedback.outcomeTimestamp: needs an offset, as in 2026-11-20T09:00:00Z")
-    try:
-        at = at.astimezone(UTC)
+        at = datetime.fromisoformat(f"{day}T{minute}{'59' if leaps else second}{fraction or ''}{zone.upper()}")
+        return at.astimezone(UTC) + timedelta(seconds=leaps)
     except OverflowError:
         raise Malformed(422, "feedback.outcomeTimestamp: a moment between the years 1 and 9999 in UTC") from None
+    except ValueError:
+        raise Malformed(422, "feedback.outcomeTimestamp: expected RFC 3339, as in 2026-11-20T09:00:00Z") from None
+
+
+def _feedback(item: FeedbackItem) -> Feedback:
+    at = _moment(item.outcomeTimestamp)
     said: dict[str, Any] = {}
     if item.acceptedSuggestions:
         said["acceptedSuggestions"] = item.acceptedSuggestions

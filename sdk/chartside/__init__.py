@@ -6,6 +6,7 @@ from chartside.answer import Answer, ContractError, answer
 from chartside.cards import Card, Indicator
 from chartside.codes import LOINC, RXNORM, SNOMED, Code, CodeSet
 from chartside.commands import Command
+from chartside.coverage import CoverageInformation
 from chartside.facts import (
     Coded,
     Derived,
@@ -67,6 +68,7 @@ from chartside.orders import EffectiveMedications, Order, Orders
 from chartside.outcome import CannotTell, NotApplicable, Outcome, Quiet
 from chartside.resources import Resource
 from chartside.sources import Source
+from chartside.system_actions import SystemAction
 
 __version__ = "0.1.0"
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Coded",
     "Command",
     "ContractError",
+    "CoverageInformation",
     "Derived",
     "DerivedKind",
     "DerivedRequest",
@@ -136,6 +139,7 @@ __all__ = [
     "Series",
     "Sex",
     "Source",
+    "SystemAction",
     "Today",
     "Value",
     "Variant",

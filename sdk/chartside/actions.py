@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chartside.codes import Code
+from chartside.coverage import CoverageInformation
+
+Choice = Literal["all", "any", "at-most-one"]
+"""How many of a suggestion's actions are taken when it is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +23,23 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One step: stop an order, put another in its place, or order something new."""
+    """One step: stop an order, put another in its place, order something new, or note on an order what its payer says of it."""
 
-    type: Literal["stop", "replace", "order"]
+    type: Literal["stop", "replace", "order", "annotate"]
     description: str
     ref: str = ""
     draft: Draft | None = None
+    coverage: tuple[CoverageInformation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A labelled choice; its actions belong together."""
+    """A labelled choice; its actions belong together, but where ``choose`` lets the clinician take some of them.
+
+    Only clients registered for it are told ``choose``; to all others each action becomes a suggestion of its own.
+    """
 
     label: str
     actions: tuple[Action, ...] = ()
     recommended: bool = False
+    choose: Choice = "all"

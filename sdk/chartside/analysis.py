@@ -15,8 +15,9 @@ from chartside.inputs import DerivedRequest, Injected, Input, OrderRequest, Read
 from chartside.outcome import CannotTell, NotApplicable, Quiet
 from chartside.signature import read_signature
 from chartside.sources import Source
+from chartside.system_actions import SystemAction
 
-Yield = Card | Quiet | NotApplicable | CannotTell | Derived
+Yield = Card | Quiet | NotApplicable | CannotTell | Derived | SystemAction
 P = ParamSpec("P")
 _ID = re.compile(r"[a-z][a-z0-9-]*\.[A-Za-z0-9][A-Za-z0-9_-]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?")

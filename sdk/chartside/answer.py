@@ -11,6 +11,7 @@ from chartside.cards import Card
 from chartside.facts import Derived, Fact, Found
 from chartside.missing import Missing
 from chartside.outcome import CannotTell, NotApplicable, Outcome, Quiet
+from chartside.system_actions import SystemAction
 from chartside.working import tidy
 
 MOST = 100
@@ -43,6 +44,7 @@ class Answer:
     gaps: tuple[Gap, ...] = ()
     order: str = ""
     derived: tuple[Derived, ...] = ()
+    system_actions: tuple[SystemAction, ...] = ()
 
     def __iter__(self) -> Any:
         return iter(self.cards)
@@ -63,17 +65,18 @@ def answer(analysis: Analysis, facts: Mapping[str, Any]) -> Answer:
     if lacking:
         reason = "; ".join(f"{_spoken(g.name)}: {g.missing}" for g in lacking)
         return _answer(analysis, Outcome.CANNOT_TELL, reason, (), {"missing": [g.name for g in lacking]}, gaps)
-    cards, derived, words = _said(analysis, facts)
-    _check_basis(analysis, cards, derived, _refs(facts))
+    cards, derived, actions, words = _said(analysis, facts)
+    _check_basis(analysis, cards, derived, actions, _refs(facts))
     cards = [replace(card, working=_tidied(analysis, card.working)) for card in cards]
-    working = _tidied(analysis, {k: v for said in (*words, *cards) for k, v in said.working.items()})
+    working = _tidied(analysis, {k: v for said in (*words, *actions, *cards) for k, v in said.working.items()})
     known = {g.name for g in gaps}
     gaps = (*gaps, *(g for w in words if isinstance(w, CannotTell) for g in _lacks(w) if g.name not in known))
-    if cards or derived:
+    if cards or derived or actions:
         if any(isinstance(w, NotApplicable) for w in words):
             raise ContractError(f"{analysis.id} yielded a card and NotApplicable; one of them is not true")
-        reason = "; ".join(_summed(cards, derived, words))
-        return replace(_answer(analysis, Outcome.ANSWERED, reason, tuple(cards), working, gaps), derived=tuple(derived))
+        reason = "; ".join(_summed(cards, derived, actions, words))
+        answered = _answer(analysis, Outcome.ANSWERED, reason, tuple(cards), working, gaps)
+        return replace(answered, derived=tuple(derived), system_actions=tuple(actions))
     for kind, outcome in _BY_WORD:
         reasons = [w.reason for w in words if isinstance(w, kind)]
         if reasons:
@@ -148,10 +151,13 @@ def _refs(facts: Mapping[str, Any]) -> set[str]:
 _Word = Quiet | NotApplicable | CannotTell
 
 
-def _said(analysis: Analysis, facts: Mapping[str, Any]) -> tuple[list[Card], list[Derived], list[_Word]]:
+def _said(
+    analysis: Analysis, facts: Mapping[str, Any]
+) -> tuple[list[Card], list[Derived], list[SystemAction], list[_Word]]:
     """Run the analysis and sort what it yields."""
     cards: list[Card] = []
     derived: list[Derived] = []
+    actions: list[SystemAction] = []
     words: list[_Word] = []
     for count, said in enumerate(analysis.run(**facts), 1):
         if count > MOST:
@@ -160,21 +166,27 @@ def _said(analysis: Analysis, facts: Mapping[str, Any]) -> tuple[list[Card], lis
             cards.append(said)
         elif isinstance(said, Derived):
             derived.append(_provided(analysis, said, len(derived)))
+        elif isinstance(said, SystemAction):
+            actions.append(said)
         elif isinstance(said, _Word):
             words.append(said)
         else:
             raise ContractError(
                 f"{analysis.id} yielded {type(said).__name__}; yield Card, Quiet, NotApplicable or CannotTell"
             )
-    return cards, derived, words
+    return cards, derived, actions, words
 
 
-def _summed(cards: list[Card], derived: list[Derived], words: list[_Word]) -> Iterator[str]:
+def _summed(
+    cards: list[Card], derived: list[Derived], actions: list[SystemAction], words: list[_Word]
+) -> Iterator[str]:
     """Yield what was answered, a phrase each."""
     if cards:
         yield f"{len(cards)} card{'s' * (len(cards) > 1)}"
     if derived:
         yield f"provides {', '.join(dict.fromkeys(d.display or d.name for d in derived))}"
+    if actions:
+        yield f"{len(actions)} system action{'s' * (len(actions) > 1)}"
     yield from (f"cannot tell: {w.reason}" for w in words if isinstance(w, CannotTell))
 
 
@@ -187,8 +199,11 @@ def _provided(analysis: Analysis, fact: Derived, index: int) -> Derived:
     return replace(fact, by=analysis.id, ref=f"derived/{analysis.id}/{index}", origin="derived")
 
 
-def _check_basis(analysis: Analysis, cards: list[Card], derived: list[Derived], given: set[str]) -> None:
+def _check_basis(
+    analysis: Analysis, cards: list[Card], derived: list[Derived], actions: list[SystemAction], given: set[str]
+) -> None:
     resting = [("a card", card.basis) for card in cards] + [("a derived fact", fact.basis) for fact in derived]
+    resting += [("a system action", action.basis) for action in actions]
     for what, basis in resting:
         if not basis:
             raise ContractError(f"{analysis.id} yielded {what} without a basis; cite its facts with .because(...)")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from chartside.actions import Action, Draft, Suggestion
+from chartside.actions import Action, Choice, Draft, Suggestion
 from chartside.codes import Code
 from chartside.facts import Fact, Found
 from chartside.sources import Source
@@ -22,6 +22,8 @@ class Link:
     url: str
     type: Literal["absolute", "smart"] = "absolute"
     app_context: str = ""
+    autolaunch: bool = False
+    """Whether the client may open it by itself; only clients registered for it are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class Card:
         """Keep the working: score terms, rule path, model contributions."""
         return replace(self, working={**self.working, **working})
 
-    def suggest(self, label: str, *, recommended: bool = False) -> Card:
-        """Offer a choice; the ``stop``, ``replace`` and ``order`` that follow are its steps."""
-        return replace(self, suggestions=(*self.suggestions, Suggestion(label, recommended=recommended)))
+    def suggest(self, label: str, *, recommended: bool = False, choose: Choice = "all") -> Card:
+        """Offer a choice; the ``stop``, ``replace`` and ``order`` that follow are its steps, taken together or, with ``choose``, not."""
+        return replace(self, suggestions=(*self.suggestions, Suggestion(label, recommended=recommended, choose=choose)))
 
     def stop(self, order: Fact, description: str = "") -> Card:
         """Add to the last suggestion: take this order back."""
@@ -78,9 +80,12 @@ class Card:
         last = self.suggestions[-1]
         return replace(self, suggestions=(*self.suggestions[:-1], replace(last, actions=(*last.actions, action))))
 
-    def link(self, label: str, url: str, *, smart: bool = False, app_context: str = "") -> Card:
+    def link(
+        self, label: str, url: str, *, smart: bool = False, app_context: str = "", autolaunch: bool = False
+    ) -> Card:
         """Offer a page, or a SMART app, to open."""
-        return replace(self, links=(*self.links, Link(label, url, "smart" if smart else "absolute", app_context)))
+        made = Link(label, url, "smart" if smart else "absolute", app_context, autolaunch)
+        return replace(self, links=(*self.links, made))
 
     def override_reasons(self, *reasons: Code) -> Card:
         """Name the reasons that a clinician may give for not following this card; each needs a display."""

@@ -13,6 +13,7 @@ from chartside.actions import Action, Draft, Suggestion
 from chartside.answer import Answer, Gap
 from chartside.cards import Card, Link
 from chartside.codes import Code
+from chartside.coverage import CoverageInformation
 from chartside.facts import (
     Coded,
     Derived,
@@ -36,12 +37,13 @@ from chartside.orders import EffectiveMedications, Order, Orders
 from chartside.outcome import Outcome
 from chartside.resources import Resource
 from chartside.sources import Source
+from chartside.system_actions import SystemAction
 
 _TAG = "@"
 _TYPES: tuple[type, ...] = (
     Moment, Missing, Code, Patient, Word, Quantity, Coded, Encounter, Value, Found, Series, Order, Orders, EffectiveMedications,
     Resource, Source, Card, Link, Suggestion, Action, Draft, Gap, Answer, Derived, FamilyHistory, Genotype, Immunization, Note,
-    Procedure, Variant,
+    Procedure, Variant, CoverageInformation, SystemAction,
 )  # fmt: skip
 _BY_NAME = {kind.__name__: kind for kind in _TYPES}
 # Field names with their defaults, so that what says nothing takes no room.

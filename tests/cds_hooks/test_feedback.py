@@ -85,3 +85,28 @@ def test_crd5_a_suggestion_acts_on_the_draft_of_the_call(service):
     answer = service.post("/cds-services/order-sign", json=sign([order("m7")], {"observations": bundle(egfr)})).json()
     [suggestion] = answer["cards"][0]["suggestions"]
     assert suggestion["actions"][0]["resourceId"] == "MedicationRequest/m7"
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "2026-11-20T09:00:00Z", "2026-11-20t09:00:00z", "2026-11-20T09:00:00.123456789Z", "2026-11-20T10:00:00+01:00",
+        "2026-12-31T23:59:60Z", "2026-11-20T09:00:00-00:00",
+    ],
+)  # fmt: skip
+def test_f2_every_form_of_rfc_3339_is_read(service, at):
+    assert say(service, {"card": UNKNOWN, **OVERRIDDEN, "outcomeTimestamp": at}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "20261120T090000Z", "2026-W01-1T09:00:00Z", "2026-11-20 09:00:00Z", "2026-11-20T09:00Z", "2026-11-20", "2026-11-20T09:00:00",
+        "2026-11-20T24:00:00Z", "2026-02-30T09:00:00Z", "2026-11-20T09:00:61Z", "2026-11-20T09:00:00+0100", "٢٠٢٦-11-20T09:00:00Z",
+        "9999-12-31T23:59:60Z", "0001-01-01T00:00:00+14:00", "2026-11-20T09:00:00,5Z", " 2026-11-20T09:00:00Z", "",
+    ],
+)  # fmt: skip
+def test_f2_what_is_no_rfc_3339_is_422(service, at):
+    answer = say(service, {"card": UNKNOWN, **OVERRIDDEN, "outcomeTimestamp": at})
+    assert answer.status_code == 422
+    assert "outcomeTimestamp" in answer.json()["issue"][0]["diagnostics"]

@@ -22,7 +22,7 @@ def collected():
 
 
 # Not built yet; a line that is proved leaves this list, or the test fails.
-OPEN = ["V5", "V6", "CRD3", "CRD4", "CRD6"]
+OPEN: list[str] = []
 
 
 def test_every_line_has_a_test_but_those_that_are_open(collected):

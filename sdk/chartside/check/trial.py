@@ -15,6 +15,7 @@ from chartside.facts import Derived, Found
 from chartside.inputs import Injected, Input
 from chartside.missing import Missing
 from chartside.registry import Plugin
+from chartside.system_actions import SystemAction
 from chartside.testing.attempt import Crash, Gist, attempt, gist, yielded
 from chartside.testing.case import Case
 from chartside.testing.making import Options, make, options_of
@@ -139,9 +140,11 @@ class Trial:
         yield from yielded(self.analysis, facts)
 
     @cached_property
-    def spoken(self) -> tuple[tuple[Case, Card | Derived], ...]:
-        """Return every card and derived fact that was yielded, with its case."""
-        return tuple((c, one) for c in self.cases for one in self.yields(c) if isinstance(one, Card | Derived))
+    def spoken(self) -> tuple[tuple[Case, Card | Derived | SystemAction], ...]:
+        """Return every card, derived fact and system action that was yielded, with its case."""
+        return tuple(
+            (c, one) for c in self.cases for one in self.yields(c) if isinstance(one, Card | Derived | SystemAction)
+        )
 
 
 def steady(one: Callable[[], Said], other: Callable[[], Said]) -> tuple[Said, Said]:

@@ -86,8 +86,9 @@ def gist(result: Answer | Crash) -> Gist:
     if isinstance(result, Crash):
         return ("crashed", result.kind, result.place)
     cards = sorted((c.indicator, _NUMBERS.sub("#", c.summary), len(c.suggestions)) for c in result.cards)
+    actions = sorted((one.action.type, one.action.description) for one in result.system_actions)
     derived = sorted((d.name, str(d.value)) for d in result.derived if not isinstance(d.value, Decimal))
-    return (str(result.outcome), tuple(cards), tuple(derived), str(result.working.get("band", "")))
+    return (str(result.outcome), tuple(cards), tuple(derived), tuple(actions), str(result.working.get("band", "")))
 
 
 def judged(result: Answer | Crash) -> Gist:

@@ -153,7 +153,9 @@ def test_the_parent_of_the_workers_is_replaced_when_a_plugin_kills_it() -> None:
         before = {int(pid) for pid in await asyncio.gather(ask(lane, b"pid"), ask(lane, b"pid"))}
         with pytest.raises(Lost, match="worker-died"):
             await ask(lane, b"kill parent")
-        await until(lambda: all(gone(pid) for pid in before))  # the other dies with it, a moment later: with a question, were it asked one
+        await until(
+            lambda: all(gone(pid) for pid in before)
+        )  # the other dies with it, a moment later: with a question, were it asked one
         assert await ask(lane, b"next") == b"next"
 
     play(lane, scene)

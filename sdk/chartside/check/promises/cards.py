@@ -12,6 +12,7 @@ from chartside.check.dressing import dressed
 from chartside.check.finding import Verdict, judge, not_shown
 from chartside.check.trial import NO_CARD, Trial, cards_of, refs_of
 from chartside.sources import Source
+from chartside.system_actions import SystemAction
 from chartside.testing.attempt import Crash
 from chartside.testing.case import Case
 
@@ -22,7 +23,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def every_card_cites(trial: Trial) -> Verdict:
-    """Every card, and every derived fact, rests on at least one fact."""
+    """Every card, derived fact and system action rests on at least one fact."""
     if not trial.spoken:
         return not_shown(NO_CARD)
     return judge(
@@ -44,7 +45,7 @@ def cites_only_what_it_was_given(trial: Trial) -> Verdict:
 
 
 def _what(one: object) -> str:
-    return "a card" if isinstance(one, Card) else "a derived fact"
+    return {Card: "a card", SystemAction: "a system action"}.get(type(one), "a derived fact")
 
 
 def yields_only_what_it_may(trial: Trial) -> Verdict:

@@ -13,6 +13,7 @@ from chartside.check.finding import Verdict, judge, not_shown
 from chartside.check.trial import NO_CARD, Trial, refs_of
 from chartside.facts import Derived
 from chartside.inputs import ClockRequest
+from chartside.system_actions import SystemAction
 from chartside.testing.case import Case
 from chartside.testing.choice import Choice
 
@@ -56,6 +57,6 @@ def _said(trial: Trial, case: Case) -> tuple[Any, ...]:
 
 
 def _named(one: Yield, owners: Mapping[str, str]) -> object:
-    if isinstance(one, Card | Derived):
+    if isinstance(one, Card | Derived | SystemAction):
         return repr(replace(one, basis=tuple(sorted({owners.get(ref, ref) for ref in one.basis}))))
     return repr(one)

@@ -98,7 +98,7 @@ def difference(before: Answer | Crash, after: Answer | Crash) -> str:
         return f"{_short(before)}, then {_short(after)}"
     if (before.outcome, len(before.cards)) != (after.outcome, len(after.cards)):
         return f"{_short(before)}, then {_short(after)}"
-    parts = ("reason", "cards", "working", "gaps", "derived")
+    parts = ("reason", "cards", "working", "gaps", "derived", "system_actions")
     other = [part for part in parts if getattr(before, part) != getattr(after, part)]
     return f"{_short(before)} both times, with other {' and '.join(other) or 'content'}"
 
