@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from engine.service.problems import problem
+
 _HOOKS = "/cds-services"
+
+
+class _Preflights(CORSMiddleware):
+    """Refuses as every route refuses: with an OperationOutcome."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer a preflight."""
+        answer = super().preflight_response(request_headers)
+        if answer.status_code < HTTPStatus.BAD_REQUEST:
+            return answer
+        said = "this origin, method or header is not one from which a browser may call; see CHARTSIDE_CORS_ORIGINS"
+        refused = problem(answer.status_code, "not-supported", said)
+        shared = {n: v for n, v in answer.headers.items() if n not in ("content-length", "content-type")}
+        refused.headers.update(shared)
+        return refused
 
 
 class CorsOnHooks:
@@ -15,7 +35,7 @@ class CorsOnHooks:
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         self._app = app
-        self._shared = CORSMiddleware(
+        self._shared = _Preflights(
             app,
             allow_origins=origins,
             allow_methods=["GET", "POST"],

@@ -199,6 +199,7 @@ def test_crd2_a_caller_cannot_switch_on_what_the_site_switched_off(tmp_path):
 
 
 def test_crd2_numbers_are_read_however_the_wire_read_them(service):
+    service.get("/cds-services")  # a tenant is planned for when it first asks
     offered = next(s for s in service.app.state.planned["default"].services.values() if s.id == "patient-view")
     assert configuration(offered, {CONFIGURATION: {"max-cards": Decimal("2.5")}}, 10).max_cards == 10
     assert configuration(offered, {CONFIGURATION: {"max-cards": 3}}, 10).max_cards == 3

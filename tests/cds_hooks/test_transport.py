@@ -61,3 +61,12 @@ def test_p10_a_service_that_reads_nothing_but_drafts_answers_without_prefetch(tm
         answer = client.post("/cds-services/own-patient-view", json=view())
     assert answer.status_code == 200
     assert outcomes(answer.json()) == {"own.asks": "answered"}
+
+
+def test_j9_v2_a_preflight_that_is_refused_says_so_in_an_operation_outcome(tmp_path):
+    with serving(tmp_path, cors_origins=["https://ehr.example.org"]) as service:
+        asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+        answer = service.options("/cds-services", headers=asked)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/fhir+json")
+    assert answer.json()["resourceType"] == "OperationOutcome"
+    assert "access-control-allow-origin" not in answer.headers

@@ -283,6 +283,7 @@ def test_the_errors_in_the_document_are_the_errors(service, monkeypatch):
         service.post(there, content=b'{"hook": "patient-view",\n  "context": {,}}'),
         service.post(there, content=b'{"hook": "\xe4"}'),
         service.post(there, content=json.dumps(view())[:-1] + ',\n  "hook": "patient-view"}'),
+        service.options(there, headers={"Origin": "https://a.example", "Access-Control-Request-Method": "PUT"}),
         service.post("/cds-services/nope", json=view()),
         service.get(there),
         lacking,

@@ -43,6 +43,19 @@ BROKEN = {
         "chartside_analyses() raised EndsTheProcess",
     ),
     "empty": ("from chartside import hookimpl\n@hookimpl\ndef chartside_analyses(): return []", "offers no analysis"),
+    "miscoded": (
+        """
+        from typing import Annotated
+        from chartside import SNOMED, Code, CodeSet, Coded, Found, Having, Patient, Quiet, Source, analysis, hookimpl
+        ODD = CodeSet.of("odd", "odd", Code(SNOMED, "1"))
+        @analysis("miscoded.reads", version="1.0.0", hooks=["patient-view"], source=Source("A", "https://a.example", "1", "2026-01-01"))
+        def reads(odd: Annotated[Found[Coded], Having("Condition", ODD)]):
+            yield Quiet("read")
+        @hookimpl
+        def chartside_analyses(): return [reads]
+        """,
+        "reads 'odd' by a code that is no text",
+    ),
     "stranger": (
         "from chartside import hookimpl\n@hookimpl\ndef chartside_analyses(): return [1]",
         "offers a int that is no Analysis",

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pluggy
 
 from chartside.analysis import Analysis
+from chartside.codes import Code
 from chartside.commands import Command
 from chartside.containment import is_ours
 from chartside.fragments import Fragment
@@ -72,6 +73,8 @@ def _check(name: str, offer: Offer) -> None:
             f"offers {foreign!r}, whose id does not begin with {name!r}",
             "Let the id begin with the entry point's name.",
         )
+    for analysis in offer.analyses:
+        _check_codes(analysis)
     own = {a.id for a in offer.analyses}
     stray = next((f.analysis for f in offer.fragments if f.analysis not in own), None)
     if stray:
@@ -79,3 +82,20 @@ def _check(name: str, offer: Offer) -> None:
     names = [c.name for c in offer.commands]
     if len(set(names)) < len(names):
         raise Unusable("offers two commands of one name", "Rename one of them.")
+
+
+def _check_codes(analysis: Analysis) -> None:
+    """Refuse what cannot be searched for, here and not when a service is planned: there it would cost every plugin its answers."""
+    for name, declared in analysis.inputs.items():
+        try:
+            codes = [code for read in declared.request.reads() for code in read.codes]
+        except Exception as error:
+            raise Unusable(
+                f"{analysis.id} reads {name!r} in a way that raises {type(error).__name__}: {error}",
+                "Mend its annotation.",
+            ) from error
+        if not all(isinstance(c, Code) and isinstance(c.system, str) and isinstance(c.value, str) for c in codes):
+            raise Unusable(
+                f"{analysis.id} reads {name!r} by a code that is no text",
+                'Write SNOMED("230690007", "Stroke"), or Code("http://example.org/codes", "x").',
+            )
