@@ -18,7 +18,7 @@ demo: $(VENV)/.base ## start the service with example patients and a page that p
 setup: $(VENV)/.test ## install everything that developing needs into .venv
 
 test: $(VENV)/.test ## run all tests, against a real PostgreSQL and a real Redis too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.test ## check style, types and the direction of imports
 	$(BIN)/ruff check

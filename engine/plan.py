@@ -14,6 +14,7 @@ from engine.composition import broken_members, check, members
 from engine.derivation import in_rounds
 from engine.settings import Composition, Settings
 from fhir_adapter import at_the_latest, beyond, templates
+from fhir_adapter.hooks import hooks
 
 TITLES = {
     "patient-view": "Advice on opening the chart",
@@ -23,21 +24,6 @@ TITLES = {
     "appointment-book": "Advice on booking an appointment",
     "encounter-start": "Advice on starting an encounter",
     "encounter-discharge": "Advice before discharge",
-}
-_HOOK_VERSIONS = {
-    "patient-view": "1.0",
-    "order-select": "1.0",
-    "order-sign": "1.0",
-    "order-dispatch": "1.1",
-    "appointment-book": "1.0",
-    "encounter-start": "1.0",
-    "encounter-discharge": "1.0",
-    "problem-list-item-create": "0.1.0",
-    "allergyintolerance-create": "0.1.0",
-    "medication-refill": "0.1.0",
-    "medication-verify": "0.1.0",
-    "medication-prescribe": "1.0",
-    "order-review": "1.0",
 }
 EVERY = frozenset({"hooks", "plugins", "composed"})
 
@@ -90,7 +76,8 @@ Asked = Callable[[Iterable[Analysis]], Searches]
 
 def hook_version(hook: str) -> str:
     """Return the version of a hook's definition, or nothing for a hook that is none of the library's."""
-    return _HOOK_VERSIONS.get(hook, "")
+    known = hooks().get(hook)
+    return known.version if known else ""
 
 
 def plan_of(registry: Registry, settings: Settings, today: date, unapproved: Collection[str] = frozenset()) -> Services:
