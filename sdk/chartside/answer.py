@@ -68,7 +68,8 @@ def answer(analysis: Analysis, facts: Mapping[str, Any]) -> Answer:
     cards, derived, actions, words = _said(analysis, facts)
     _check_basis(analysis, cards, derived, actions, _refs(facts))
     cards = [replace(card, working=_tidied(analysis, card.working)) for card in cards]
-    working = _tidied(analysis, {k: v for said in (*words, *actions, *cards) for k, v in said.working.items()})
+    others = _tidied(analysis, {k: v for said in (*words, *actions) for k, v in said.working.items()})
+    working = {**others, **{k: v for card in cards for k, v in card.working.items()}}
     known = {g.name for g in gaps}
     gaps = (*gaps, *(g for w in words if isinstance(w, CannotTell) for g in _lacks(w) if g.name not in known))
     if cards or derived or actions:

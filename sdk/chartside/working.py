@@ -15,17 +15,34 @@ from chartside.moments import Moment
 
 def tidy(working: Mapping[str, Any]) -> dict[str, Any]:
     """Return the working as JSON (numbers may be Decimal) without what is empty; raise ValueError for what JSON cannot say."""
-    return {str(k): v for k, v in ((k, _tidy(v)) for k, v in working.items()) if not _is_empty(v)}
+    tidied: dict[str, Any] = {}
+    for name, item in working.items():
+        value = _tidy(item)
+        if value is not None and value not in _EMPTY:
+            tidied[str(name)] = value
+    return tidied
+
+
+# Compared by equality, and 0 and False equal none of these.
+_EMPTY: tuple[Any, ...] = ("", [], {})
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def _tidy(value: Any) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:  # most of a working
+        return value
+    if kind is Decimal:
+        if not value.is_finite():
+            raise ValueError("a number that is not finite")
+        return value
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Mapping):
         return tidy(value)
     if isinstance(value, list | tuple | frozenset | set):
         items = sorted(value, key=str) if isinstance(value, frozenset | set) else value
-        return [v for v in map(_tidy, items) if not _is_empty(v)]
+        return [v for v in map(_tidy, items) if v is not None and v not in _EMPTY]
     if isinstance(value, Enum):
         return _tidy(value.value)
     if isinstance(value, float | Decimal):
@@ -39,7 +56,3 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, Missing):
         return f"missing: {value}"
     raise ValueError(f"a {type(value).__name__}, which is not JSON")
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str | list | dict) and not value)
