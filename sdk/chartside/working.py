@@ -29,14 +29,7 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def _tidy(value: Any) -> Any:
-    kind = type(value)
-    if kind in _PLAIN:  # most of a working
-        return value
-    if kind is Decimal:
-        if not value.is_finite():
-            raise ValueError("a number that is not finite")
-        return value
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _PLAIN or isinstance(value, str | int):  # most of a working is plain, and told at once
         return value
     if isinstance(value, Mapping):
         return tidy(value)
