@@ -1,0 +1,12 @@
+"""Lists the analyses that this plugin offers; each has a module of its own."""
+
+from __future__ import annotations
+
+from chartside import Analysis
+from plugins.pharmacogenomics.medications import medications, new_result
+from plugins.pharmacogenomics.missing_test import missing_test
+from plugins.pharmacogenomics.order import order
+
+__all__ = ["ANALYSES", "medications", "missing_test", "new_result", "order"]
+
+ANALYSES: tuple[Analysis, ...] = (order, medications, new_result, missing_test)
