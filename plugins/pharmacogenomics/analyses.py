@@ -6,7 +6,8 @@ from chartside import Analysis
 from plugins.pharmacogenomics.medications import medications, new_result
 from plugins.pharmacogenomics.missing_test import missing_test
 from plugins.pharmacogenomics.order import order
+from plugins.pharmacogenomics.warfarin import warfarin
 
-__all__ = ["ANALYSES", "medications", "missing_test", "new_result", "order"]
+__all__ = ["ANALYSES", "medications", "missing_test", "new_result", "order", "warfarin"]
 
-ANALYSES: tuple[Analysis, ...] = (order, medications, new_result, missing_test)
+ANALYSES: tuple[Analysis, ...] = (order, medications, new_result, missing_test, warfarin)

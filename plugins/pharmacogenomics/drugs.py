@@ -21,14 +21,16 @@ def drugs_of(release: Release, codings: Sequence[Code], display: str, holds: Ite
     wanted = display.strip().casefold()
     if not found and wanted in release.drugs:  # a drug without a code of its own, such as ribostamycin
         found.append(wanted)
-    return tuple(dict.fromkeys(drug for drug in found if drug in release.recommendations or drug == "warfarin"))
+    return tuple(dict.fromkeys(drug for drug in found if drug in release.recommendations))
 
 
 def known(release: Release) -> CodeSet:
     """Return every code under which an order may name one of the drugs."""
-    rxnorm = {Code(RXNORM_SYSTEM, value, drug) for value, drug in release.by_rxnorm.items()}
+    rxnorm = {
+        Code(RXNORM_SYSTEM, value, drug) for value, drug in release.by_rxnorm.items() if drug in release.recommendations
+    }
     rxnorm |= {Code(RXNORM_SYSTEM, parts[0], drug) for drug, parts in release.about["combinations"].items()}
-    atc = {Code(ATC_SYSTEM, value, drug) for value, drug in release.by_atc.items()}
+    atc = {Code(ATC_SYSTEM, value, drug) for value, drug in release.by_atc.items() if drug in release.recommendations}
     return CodeSet(
         "pharmacogenomic-drugs",
         "drugs with a pharmacogenomic guideline",
