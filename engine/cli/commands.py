@@ -12,7 +12,7 @@ import typer
 from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
-from engine.cli import audit, clients, plugins, serve, switch
+from engine.cli import audit, clients, knowledge, plugins, serve, switch
 from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.add_typer(audit.app, name="audit", help="Read the record back, and prove that nobody changed it.")
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(clients.app, name="clients")
+app.add_typer(knowledge.app, name="knowledge")
 
 
 @app.command("serve")

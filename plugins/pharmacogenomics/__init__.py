@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chartside import Analysis, hookimpl
+from chartside import Analysis, Command, hookimpl
 from plugins.pharmacogenomics.analyses import ANALYSES
+from plugins.pharmacogenomics.commands import commands
 
-__all__ = ["ANALYSES", "chartside_analyses"]
+__all__ = ["ANALYSES", "chartside_analyses", "chartside_commands"]
 
 
 @hookimpl
 def chartside_analyses() -> Iterable[Analysis]:
     """Register the analyses."""
     return ANALYSES
+
+
+@hookimpl
+def chartside_commands() -> Iterable[Command]:
+    """Register what ``chartside knowledge`` runs."""
+    return commands()

@@ -6,11 +6,12 @@ much, with what care) comes with the tables; where that reading was wrong, ``cor
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from plugins.pharmacogenomics.tables import key_text, rows, wording_hash, write
 
 HERE = Path(__file__).parent / "knowledge"
 _NO_CODE = ("", "NA")
@@ -26,6 +27,10 @@ def main(folder: Path, to: Path = HERE) -> None:
     write(
         to / "alleles.tsv", ("gene", "allele", "function", "activity"), _alleles(rows(folder / "allele_function.tsv"))
     )
+    texts = json.loads((folder / "recommendation_texts.json").read_text("utf-8"))
+    write(
+        to / "readings.tsv", ("wording", "action", "quantity", "care"), _readings(recommendations, texts, corrections)
+    )
     rules = json.loads((folder / "phenotype_rules.json").read_text("utf-8"))
     write(to / "phenotypes.tsv", ("gene", "functions", "phenotype"), _phenotypes(rules))
     write(to / "scores.tsv", ("gene", "score", "phenotype"), _scores(rules))
@@ -40,27 +45,7 @@ def main(folder: Path, to: Path = HERE) -> None:
     write(to / "superseded.tsv", _RECOMMENDATION, _superseded(rows(folder / "superseded_2024.tsv")))
 
 
-def rows(path: Path) -> Iterator[dict[str, str]]:
-    """Read a table of tab-separated values, whose notes begin with ``#``."""
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
-
-
-def write(path: Path, columns: Sequence[str], content: Iterable[Sequence[str]]) -> None:
-    """Write a table, sorted, so that two releases compare line by line."""
-    lines = sorted({tuple(one) for one in content})
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-        out.writerow(columns)
-        out.writerows(lines)
-
-
 _RECOMMENDATION = ("drug", "population", "key", "action", "quantity", "care", "strength", "id", "guideline")
-
-
-def key_text(key: Mapping[str, str]) -> str:
-    """Return a look-up key as text: ``CYP2C19=Poor Metabolizer; CYP2D6=0.0``."""
-    return "; ".join(f"{gene}={value.strip()}" for gene, value in sorted(key.items()))
 
 
 def _recommendations(
@@ -80,6 +65,20 @@ def _recommendations(
             one["drug"], population, key, read["action"], read["quantity"], read["qualifiers"], read["strength"],
             one["cpic_rec_id"], one["guideline_id"],
         )  # fmt: skip
+
+
+def _readings(
+    found: Iterable[Mapping[str, str]],
+    texts: Mapping[str, str],
+    corrections: Mapping[tuple[str, str], Mapping[str, str]],
+) -> Iterator[tuple[str, ...]]:
+    """Yield what was read of each wording, by the wording's hash: the wording itself stays where it is."""
+    for one in found:
+        text = texts.get(one["text_id"])
+        if text:
+            read = {name: one[name].strip() for name in ("action", "quantity", "qualifiers")}
+            changed = {n: c["now"] for n in read if (c := corrections.get((one["text_id"], n)))}
+            yield wording_hash(text), *(read | changed).values()
 
 
 def _alleles(found: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:

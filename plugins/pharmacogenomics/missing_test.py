@@ -9,7 +9,7 @@ from chartside.analysis import Yield
 from chartside.vocabulary.genes import GENES
 from plugins.pharmacogenomics.drugs import drugs_of, known
 from plugins.pharmacogenomics.patient import LIMITS, SOURCES, Genes, Knowledge, Variants, gathered
-from plugins.pharmacogenomics.release import shipped
+from plugins.pharmacogenomics.release import in_use
 
 _LEVEL = "A"
 
@@ -22,7 +22,7 @@ _LEVEL = "A"
     pace="instant",
     source=SOURCES,
     limits=f"{LIMITS} Says that a test is missing, not that treatment should wait for it; a site may switch it off.",
-    when=OrderNames(known(shipped())),
+    when=OrderNames(known(in_use())),
 )
 def missing_test(order: Order, genotypes: Genes, variants: Variants, knowledge: Knowledge) -> Iterator[Yield]:
     """Say which genes of level A have no result for the drug that is being ordered, and offer to order the test."""

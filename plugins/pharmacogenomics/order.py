@@ -37,7 +37,7 @@ from plugins.pharmacogenomics.patient import (
     unseen,
 )
 from plugins.pharmacogenomics.populations import Person
-from plugins.pharmacogenomics.release import shipped
+from plugins.pharmacogenomics.release import in_use
 
 
 @analysis(
@@ -48,7 +48,7 @@ from plugins.pharmacogenomics.release import shipped
     pace="instant",
     source=SOURCES,
     limits=LIMITS,
-    when=OrderNames(known(shipped())),
+    when=OrderNames(known(in_use())),
 )
 def order(
     order: Order,

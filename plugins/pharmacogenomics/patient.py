@@ -9,11 +9,11 @@ from chartside import Coded, Fact, Found, Genotype, Having, Injected, Missing, S
 from chartside.vocabulary.genes import GENES, genotypes, variants
 from plugins.pharmacogenomics.inhibitors import table as inhibitors
 from plugins.pharmacogenomics.populations import codes, table
-from plugins.pharmacogenomics.release import Release, shipped
+from plugins.pharmacogenomics.release import Release, in_use
 from plugins.pharmacogenomics.results import Result, results
 from plugins.pharmacogenomics.variants import of_variants
 
-_WANTED = tuple(sorted({gene for genes in shipped().genes.values() for gene in genes} | {"VKORC1", "CYP4F2"}))
+_WANTED = tuple(sorted({gene for genes in in_use().genes.values() for gene in genes} | {"VKORC1", "CYP4F2"}))
 OF_VARIANTS = ("CACNA1S", "CFTR", "DPYD", "MT-RNR1", "RYR1")
 """Genes that are reported variant by variant."""
 
@@ -21,13 +21,13 @@ Genes = Annotated[Found[Genotype], genotypes(*(gene for gene in _WANTED if gene 
 Variants = Annotated[Found[Variant], variants(*OF_VARIANTS)]
 Coronary = Annotated[Found[Coded], Having("Condition", codes("coronary"), ever=True)]
 Stroke = Annotated[Found[Coded], Having("Condition", codes("stroke"), ever=True)]
-Knowledge = Annotated[Release, Injected("knowledge", shipped(), shipped().version, shipped().sha256)]
+Knowledge = Annotated[Release, Injected("knowledge", in_use(), in_use().version, in_use().sha256)]
 
 SOURCES = (
-    Source("CPIC guidelines", "https://cpicpgx.org/guidelines/", shipped().version, shipped().date),
+    Source("CPIC guidelines", "https://cpicpgx.org/guidelines/", in_use().version, in_use().date),
     *(
-        Source(f"CPIC: {one.title} (PMID {one.pmid})", one.url, shipped().version, one.year)
-        for one in shipped().guidelines.values()
+        Source(f"CPIC: {one.title} (PMID {one.pmid})", one.url, in_use().version, one.year)
+        for one in in_use().guidelines.values()
     ),
 )
 LIMITS = (

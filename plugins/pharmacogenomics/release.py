@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -183,6 +184,18 @@ def read(folder: Traversable | Path) -> Release:
 def _rows(text: str) -> Iterator[Mapping[str, str]]:
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     yield from csv.DictReader(lines, delimiter="\t")
+
+
+def site_folder() -> Path:
+    """Return where a site keeps its own releases: ``CHARTSIDE_KNOWLEDGE``, or beside the record."""
+    return Path(os.environ.get("CHARTSIDE_KNOWLEDGE", ".chartside/knowledge")) / "pharmacogenomics"
+
+
+@cache
+def in_use() -> Release:
+    """Return the site's release where it has one, else the one that comes with the plugin; raises KnowledgeError for one that is broken."""
+    folder = site_folder()
+    return read(folder) if (folder / "release.toml").exists() else shipped()
 
 
 @cache
