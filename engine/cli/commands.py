@@ -12,7 +12,7 @@ import typer
 from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
-from engine.cli import audit, clients, knowledge, plugins, serve, switch
+from engine.cli import audit, clients, knowledge, plugins, report, serve, switch
 from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
@@ -110,6 +110,23 @@ def ask_command(
             strict=strict,
             as_json=as_json,
         )
+    raise typer.Exit(status)
+
+
+@app.command("report")
+def report_command(
+    analysis: Annotated[str, typer.Argument(help="Id of the analysis, such as pharmacogenomics.summary.")],
+    patient: Annotated[Path, typer.Argument(help="A patient's Bundle, resources or NDJSON.")],
+    form: Annotated[
+        str, typer.Option(help="json; html, a page to print; fhir, a Bundle after HL7 Genomics Reporting.")
+    ] = "html",
+    now: Annotated[str | None, typer.Option(help="The moment of the question.  [default: the system's clock]")] = None,
+    plugin: PluginFiles = None,
+) -> None:
+    """Write one answer about a patient as a document; nothing is recorded."""
+    try_files(plugin)
+    with interrupts_told_apart():
+        status = report.run(analysis, patient, form, now)
     raise typer.Exit(status)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chartside import Analysis, Command, hookimpl
+from chartside import Analysis, Command, Fragment, hookimpl
 from plugins.pharmacogenomics.analyses import ANALYSES
 from plugins.pharmacogenomics.commands import commands
+from plugins.pharmacogenomics.fragments import fragments
 
-__all__ = ["ANALYSES", "chartside_analyses", "chartside_commands"]
+__all__ = ["ANALYSES", "chartside_analyses", "chartside_commands", "chartside_fragments"]
 
 
 @hookimpl
@@ -21,3 +22,9 @@ def chartside_analyses() -> Iterable[Analysis]:
 def chartside_commands() -> Iterable[Command]:
     """Register what ``chartside knowledge`` runs."""
     return commands()
+
+
+@hookimpl
+def chartside_fragments() -> Iterable[Fragment]:
+    """Register the passages of the summary's page."""
+    return fragments()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -159,6 +160,19 @@ def advise(
 
 def _judged(matches: Sequence[Match], person: Person) -> tuple[Branch, ...]:
     return tuple(Branch(one, *applies(one.recommendation.population, person)) for one in matches)
+
+
+_BY = re.compile(r"\d+(?:-\d+)?%")
+_DOSED = ("REDUCE_DOSE", "INCREASE_DOSE", "LIMIT_DOSE", "STANDARD", "STANDARD_TITRATION")
+
+
+def how_much(action: str, quantity: str) -> str:
+    """Return the quantity of an action in words that cannot be misread; nothing where it belongs to what is done if the rest fails."""
+    if not quantity or action not in _DOSED:
+        return ""
+    if _BY.fullmatch(quantity):  # of a standard dose it is what may follow later, which the care says
+        return f"by {quantity}" if action in ("REDUCE_DOSE", "INCREASE_DOSE") else ""
+    return quantity
 
 
 def months_old(release: Release, today: date) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from chartside import Card, Draft, Fact, Indicator, Order, Source
 from chartside.codes import RXNORM
 from chartside.text import quoted
-from plugins.pharmacogenomics.advice import Advice, Branch, months_old, wording, working
+from plugins.pharmacogenomics.advice import Advice, Branch, how_much, months_old, wording, working
 from plugins.pharmacogenomics.phenotype import NO_RESULT
 from plugins.pharmacogenomics.populations import words
 from plugins.pharmacogenomics.results import Call
@@ -54,9 +54,8 @@ def _endangers(advice: Advice, branch: Branch) -> bool:
 def _summary(advice: Advice, head: Branch) -> str:
     one = head.recommendation
     said = wording()["summary"].get(one.action, one.action.lower())
-    quantity = (
-        f" ({one.quantity})" if one.quantity and one.action in ("REDUCE_DOSE", "LIMIT_DOSE", "INCREASE_DOSE") else ""
-    )
+    much = how_much(one.action, one.quantity)
+    quantity = f" ({much})" if much else ""
     differs = len({branch.recommendation.action for branch in advice.held}) > 1
     branch = f" for {words(one.population)}" if differs and one.population != "general" else ""
     genes = "; ".join(_named(call) for call in head.match.calls if call.keys != {NO_RESULT})
@@ -125,7 +124,8 @@ def _branches(advice: Advice) -> Iterator[str]:
     for branch in (*advice.held, *(b for b in advice.branches if b.applies == "no")):
         one = branch.recommendation
         said = wording()["detail"].get(one.action, one.action.lower())
-        quantity = f" ({one.quantity})" if one.quantity else ""
+        much = how_much(one.action, one.quantity)
+        quantity = f" ({much})" if much else ""
         care = f"; {_care(one.care)}" if one.care else ""
         strength = "" if one.strength in ("n/a", "No Recommendation") else f" — {one.strength.lower()} recommendation"
         held = {"yes": "", "no": " **Does not apply**", "unknown": " May apply"}[branch.applies]
