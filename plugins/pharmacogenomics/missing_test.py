@@ -41,8 +41,10 @@ def missing_test(order: Order, genotypes: Genes, variants: Variants, knowledge: 
         elif not lacking:
             yield Quiet(f"{drug}: {' and '.join(wanted)} known")
         elif genotypes.unknown is not None or variants.unknown is not None:
-            open_input = "genotypes" if genotypes.unknown is not None else "variants"
-            said = f"{drug}: whether {' and '.join(lacking)} was tested is not known ({genotypes.unknown or variants.unknown})"
+            open_input, why = (
+                ("genotypes", genotypes.unknown) if genotypes.unknown is not None else ("variants", variants.unknown)
+            )
+            said = f"{drug}: whether {' and '.join(lacking)} was tested is not known ({why})"
             yield CannotTell(said, lacks={open_input: "all results"}).explain(missing=[open_input, *lacking])
         else:
             yield _card(drug, lacking, order).explain(drug=drug, missing=lacking, knowledge=knowledge.version)

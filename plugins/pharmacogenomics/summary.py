@@ -29,7 +29,6 @@ _PARTS = ("genes", "recommendations", "conflicts", "doubts", "underInhibitor", "
     "pharmacogenomics.summary",
     version="1.0.0",
     title="Pharmacogenomic summary",
-    pace="instant",
     source=SOURCES,
     limits=LIMITS,
 )
@@ -48,10 +47,15 @@ def summary(
     results = gathered(knowledge, genotypes, variants, sex)
     known = {gene: result for gene, result in results.items() if result.calls}
     if not known:
-        why = genotypes.unknown or variants.unknown
-        said = f"no result of any gene ({why})" if why else "no result of any gene"
-        word = CannotTell(said, lacks={"genotypes": "results"}) if why else Quiet(said)
-        yield word.explain(missing=["genotypes"] if why else [])
+        gaps = [
+            (n, one.unknown) for n, one in (("genotypes", genotypes), ("variants", variants)) if one.unknown is not None
+        ]
+        if gaps:
+            open_input, why = gaps[0]
+            said = f"no result of any gene is known, and not all were read ({why})"
+            yield CannotTell(said, lacks={open_input: "all results"}).explain(missing=[open_input])
+        else:
+            yield Quiet("no result of any gene")
         return
     person = Person(age, {"coronary": coronary, "stroke": stroke})
     inhibitors = taken(medications, frozenset())
