@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chartside import Command
+from plugins.pharmacogenomics import pharmcat
 from plugins.pharmacogenomics.cpic import Imported, bring_in
 from plugins.pharmacogenomics.difference import Change, differences
 from plugins.pharmacogenomics.release import KnowledgeError, Release, in_use, read, site_folder
@@ -23,6 +25,7 @@ def commands() -> tuple[Command, ...]:
     return (
         Command("knowledge-show", "Say which release is in use, and how much is in it.", show),
         Command("knowledge-diff", "Say what an export of CPIC, or a folder with a release, would change.", diff),
+        Command("read", "Turn PharmCAT's JSON or outside calls into plain facts for --facts.", read_file),
         Command("knowledge-import", "Take an export of CPIC into use; nothing else changes.", take_in),
     )
 
@@ -85,6 +88,21 @@ def take_in(words: Sequence[str]) -> int:
             "guideline. To read them, write wording, action, quantity and care into a table and give it with --readings."
         )
     _say(f"version {new.version} is in {to}; restart service and workers to use it")
+    return 0
+
+
+def read_file(words: Sequence[str]) -> int:
+    """Print the plain facts of a file of PharmCAT."""
+    parser = argparse.ArgumentParser("plugins run pharmacogenomics read")
+    parser.add_argument("file", type=Path, help="PharmCAT's phenotype or report JSON, or its table of outside calls")
+    given = parser.parse_args(words)
+    try:
+        found = pharmcat.read(given.file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return _refused(KnowledgeError(f"{given.file}: cannot be read ({type(error).__name__})"))
+    except pharmcat.NotPharmCat as error:
+        return _refused(KnowledgeError(f"{given.file}: {error}"))
+    _say(json.dumps({"genotypes": found}, indent=2, ensure_ascii=False))
     return 0
 
 
