@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench import deadline, report
+from bench import deadline, knowledge, report
 from bench.client import get, once
 from bench.measure import check, measure
 from bench.question import NOW, question
@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             from bench import profile  # noqa: PLC0415 - only the profile has the engine in this process
 
             print(profile.table(Path(folder), options.service, options.size[0], options.calls))
+            return
+        if options.knowledge:
+            print(knowledge.table(options.rounds))
             return
         if options.deadline:
             print(deadline.table(Path(folder), _words(options, Path(folder))))
@@ -95,6 +98,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=200, help="calls in each round, or of the profile")
     parser.add_argument(
         "--deadline", action="store_true", help="tell how the deadline is kept at twice the load instead"
+    )
+    parser.add_argument(
+        "--knowledge", action="store_true", help="tell what loading the pharmacogenomic tables costs instead"
     )
     parser.add_argument("--profile", action="store_true", help="tell where the time of one process goes instead")
     parser.add_argument(

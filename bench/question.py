@@ -22,6 +22,14 @@ _CONDITIONS = (
     ("59621000", "Essential hypertension"),
     ("44054006", "Diabetes mellitus type 2"),
 )
+# What pharmacogenomics reads beside an order of amitriptyline: two genes that matter for it, three that do not.
+_GENES = (
+    ("CYP2C19", "HGNC:2621", "*1/*17"),
+    ("CYP2D6", "HGNC:2625", "*4/*41"),
+    ("CYP2C9", "HGNC:2623", "*1/*3"),
+    ("SLCO1B1", "HGNC:10959", "*1/*15"),
+    ("DPYD", "HGNC:3012", "Reference/c.2846A>T"),
+)
 _PADDING = ("8867-4", "Heart rate", "/min", "72.50")
 
 
@@ -29,6 +37,8 @@ def question(templates: Mapping[str, str], size: int, hook: str = "patient-view"
     """Return a call of about `size` bytes that fills each prefetch template by the type it asks for, its values taken before `now`."""
     record = {"Patient": [_patient()], "Condition": [_condition(i) for i in range(len(_CONDITIONS))]}
     record["Observation"] = [_observation(i, now, *lab) for i, lab in enumerate(_LABS)]
+    if hook.startswith("order"):
+        record["Observation"] += [_genotype(i, now, *gene) for i, gene in enumerate(_GENES)]
     body = _call(templates, record, hook)
     while len(body) < size:
         known = len(record["Observation"])
@@ -40,10 +50,13 @@ def question(templates: Mapping[str, str], size: int, hook: str = "patient-view"
 
 
 def _call(templates: Mapping[str, str], record: Mapping[str, list[Resource]], hook: str) -> bytes:
+    context: Resource = {"userId": "Practitioner/bench", "patientId": PATIENT}
+    if hook.startswith("order"):
+        context["draftOrders"] = {"resourceType": "Bundle", "type": "collection", "entry": [_entry(_draft())]}
     call = {
         "hook": hook,
         "hookInstance": "6f6e5b0c-3d2f-4b7e-9a55-2f0f4f1f9f11",
-        "context": {"userId": "Practitioner/bench", "patientId": PATIENT},
+        "context": context,
         "prefetch": {key: _prefetched(template, record) for key, template in templates.items()},
     }
     return json.dumps(call).encode()
@@ -113,6 +126,34 @@ def _observation(index: int, now: datetime, code: str, display: str, unit: str, 
         "effectiveDateTime": taken.isoformat(),
         "issued": taken.isoformat(),
         "valueQuantity": quantity,
+    }
+
+
+def _genotype(index: int, now: datetime, gene: str, hgnc: str, diplotype: str) -> Resource:
+    studied = _concept("http://www.genenames.org/geneId", hgnc, gene)
+    return {
+        "resourceType": "Observation",
+        "id": f"bench-genotype-{index}",
+        "status": "final",
+        "code": _concept("http://loinc.org", "84413-4", "Genotype display name"),
+        "subject": {"reference": f"Patient/{PATIENT}"},
+        "effectiveDateTime": (now - timedelta(days=90)).isoformat(),
+        "valueCodeableConcept": {"text": f"{gene} {diplotype}"},
+        "component": [
+            {"code": _concept("http://loinc.org", "48018-6", "Gene studied [ID]"), "valueCodeableConcept": studied}
+        ],
+    }
+
+
+def _draft() -> Resource:
+    rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm"
+    return {
+        "resourceType": "MedicationRequest",
+        "id": "bench-draft",
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": _concept(rxnorm, "704", "amitriptyline"),
+        "subject": {"reference": f"Patient/{PATIENT}"},
     }
 
 

@@ -87,6 +87,8 @@ def detail(advice: Advice, today: date) -> str:
 
 
 def _parts(advice: Advice, today: date) -> Iterator[str]:
+    if indicator(advice) == "critical":
+        yield f"**Danger to life: {wording()['critical'][advice.drug]}.**"
     yield "\n".join(_branches(advice))
     yield "**Results used**\n" + "\n".join(f"- {_result(call)}" for call in advice.calls)
     table = wording()

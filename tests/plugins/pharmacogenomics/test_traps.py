@@ -281,6 +281,22 @@ def test_trap_17_ugt1a1_and_cyp2c19_by_their_names():
     assert gene(order("clopidogrel", genotype("CYP2C19", "*38/*38")), "CYP2C19")["phenotype"] == "Normal Metabolizer"
 
 
+@pytest.mark.parametrize(
+    ("drug", "diplotype", "indicator", "said"),
+    [
+        ("codeine", "*1/*1x3", "critical", "Danger to life: respiratory depression"),
+        ("codeine", "*4/*4", "warning", ""),
+        ("tramadol", "*1/*1x3", "critical", "Danger to life"),
+        ("amitriptyline", "*4/*4", "warning", ""),
+    ],
+)
+def test_critical_is_what_endangers_life_and_nothing_else(drug, diplotype, indicator, said):
+    result = order(drug, genotype("CYP2D6", diplotype))
+    assert result["cards"][0]["indicator"] == indicator
+    assert said in words(result)
+    assert ("Danger to life" in words(result)) is (indicator == "critical")
+
+
 def test_a_phenotype_alone_matches_every_score_that_it_may_be_and_says_so():
     result = order("meloxicam", phenotype("CYP2C9", "Intermediate metabolizer"))
     assert actions(result) == {"STANDARD", "REDUCE_DOSE"}
