@@ -80,7 +80,11 @@ def test_no_file_is_too_long_to_read() -> None:
         for f in committed()
         if f.suffix in read_by_people and len(f.read_text(encoding="utf-8").splitlines()) > LONGEST
     ]
-    assert named([f for f in long if "knowledge" not in f.parts]) == []
+    # Knowledge, a plugin's one manifest, and what is generated of it are looked things up in, and not read through.
+    looked_up = [
+        f for f in long if "knowledge" in f.parts or f.name == "card.toml" or "Generated:" in f.read_text("utf-8")[:300]
+    ]
+    assert named([f for f in long if f not in looked_up]) == []
 
 
 # Which way imports point
