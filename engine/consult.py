@@ -207,6 +207,8 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
     """Return the prefetch keys for want of which no analysis at all could run; none when any could."""
     reads: list[Read] = []
     for result in results:
+        if result.pace == "unasked" and result.answer.order and result.answer.outcome is Outcome.NOT_APPLICABLE:
+            continue  # the order is none of its own, so it says nothing of what those whose it is could be told
         unsent = [
             request.reads()
             for gap in result.answer.gaps

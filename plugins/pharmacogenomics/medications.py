@@ -17,6 +17,7 @@ from chartside import (
     Missing,
     Moment,
     Quiet,
+    Required,
     Sex,
     Today,
     Variant,
@@ -57,7 +58,7 @@ _STRONG = ("Strong", "Moderate")
 )
 def medications(
     medications: EffectiveMedications,
-    genotypes: Genes,
+    genotypes: Required[Genes],
     variants: Variants,
     sex: Sex,
     age: Age,
@@ -86,7 +87,7 @@ def medications(
 )
 def new_result(
     medications: EffectiveMedications,
-    genotypes: Genes,
+    genotypes: Required[Genes],
     variants: Variants,
     sex: Sex,
     age: Age,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chartside import CannotTell, Card, Code, Draft, Missing, NotApplicable, Order, OrderNames, Quiet, analysis
+from chartside import (
+    CannotTell,
+    Card,
+    Code,
+    Draft,
+    Missing,
+    NotApplicable,
+    Order,
+    OrderNames,
+    Quiet,
+    Required,
+    analysis,
+)
 from chartside.analysis import Yield
 from chartside.vocabulary.genes import GENES
 from plugins.pharmacogenomics.drugs import drugs_of, known
@@ -24,7 +36,7 @@ _LEVEL = "A"
     limits=f"{LIMITS} Says that a test is missing, not that treatment should wait for it; a site may switch it off.",
     when=OrderNames(known(in_use())),
 )
-def missing_test(order: Order, genotypes: Genes, variants: Variants, knowledge: Knowledge) -> Iterator[Yield]:
+def missing_test(order: Order, genotypes: Required[Genes], variants: Variants, knowledge: Knowledge) -> Iterator[Yield]:
     """Say which genes of level A have no result for the drug that is being ordered, and offer to order the test."""
     drugs = drugs_of(knowledge, order.codings, order.display, order.holds)
     if order.stops or not drugs:

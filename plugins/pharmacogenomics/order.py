@@ -16,6 +16,7 @@ from chartside import (
     Order,
     OrderNames,
     Quiet,
+    Required,
     Sex,
     Today,
     analysis,
@@ -52,7 +53,7 @@ from plugins.pharmacogenomics.release import in_use
 )
 def order(
     order: Order,
-    genotypes: Genes,
+    genotypes: Required[Genes],
     variants: Variants,
     sex: Sex,
     age: Age,

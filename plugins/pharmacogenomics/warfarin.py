@@ -25,6 +25,7 @@ from chartside import (
     NotApplicable,
     Order,
     OrderNames,
+    Required,
     Source,
     analysis,
 )  # fmt: skip
@@ -97,7 +98,7 @@ def weekly_mg(of: Mapping[str, Any], given: Inputs, ancestry: str) -> Decimal:
 )
 def warfarin(
     order: Order,
-    genotypes: Genes,
+    genotypes: Required[Genes],
     age: Age,
     height: Height,
     weight: Weight,

@@ -96,7 +96,7 @@ def test_crd2_what_is_switched_off_is_not_asked_and_that_is_said(service):
 
 
 def test_crd2_all_switched_off_is_an_answer_and_every_silence_is_named(service):
-    ids = outcomes(asked(service, view(SENT))[0])
+    ids = lines_of(asked(service, view(SENT))[0])
     body, _ = asked(service, configured(dict.fromkeys(ids, False), {}))
     assert body["cards"] == []
     assert lines_of(body).keys() == ids.keys()

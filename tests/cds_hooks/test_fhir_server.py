@@ -51,8 +51,9 @@ def with_server(call, base, token=TOKEN, **more):
 def told(answer):
     """Return what a clinician reads, and what became of each analysis, without what differs from call to call."""
     cards = [{k: c.get(k) for k in ("summary", "indicator", "detail")} for c in answer["cards"]]
-    lines = answer["extension"]["org.chartside.outcomes"]
-    return cards, [(line["analysis"], line["outcome"], line["reason"]) for line in lines]
+    return cards, [
+        (line["analysis"], line["outcome"], line["reason"]) for line in answer["extension"]["org.chartside.outcomes"]
+    ]
 
 
 def ask(client, call):

@@ -222,9 +222,8 @@ def test_p3_a_search_beyond_2x_is_read_from_the_server_all_the_same(tmp_path, st
 # States
 
 
-def asked(client, prefetch, **more):
-    call = view(prefetch, **more)
-    answer = client.post("/cds-services/patient-view", json=call)
+def asked(client, prefetch, service="patient-view", **more):
+    answer = client.post(f"/cds-services/{service}", json=view(prefetch, **more))
     assert answer.status_code == 200, answer.text
     lines = answer.json()["extension"]["org.chartside.outcomes"]
     return {line["analysis"]: line for line in lines}
@@ -309,8 +308,12 @@ def computing(service):
     del service.app.dependency_overrides[caller_of]
 
 
+# Genotypes count whenever they were reported, so the search of all of patient-view has no date; that of the risk scores has one.
+RISK = "risk-scores-patient-view"
+
+
 def offered(client):
-    [one] = [s for s in client.get("/cds-services").json()["services"] if s["id"] == "patient-view"]
+    [one] = [s for s in client.get("/cds-services").json()["services"] if s["id"] == RISK]
     return one["prefetch"]
 
 
@@ -375,17 +378,17 @@ def searched(client, day):
 def test_v3_an_answer_is_judged_by_the_search_that_this_client_was_shown(computing):
     exact = NOW.date() - timedelta(days=374)
     for day in (exact - timedelta(days=1), exact, exact + timedelta(days=1)):
-        line = asked(computing, saying(searched(computing, day)))[EGFR]
+        line = asked(computing, saying(searched(computing, day)), RISK)[EGFR]
         assert line["reason"] == "creatinine: not-found", "looked, and there is nothing"
     for day in (exact + timedelta(days=2), date(2026, 11, 1)):
-        line = asked(computing, saying(searched(computing, day)))[EGFR]
+        line = asked(computing, saying(searched(computing, day)), RISK)[EGFR]
         assert line["reason"].startswith("creatinine: incomplete"), "its server was asked for less"
 
 
 def test_v3_a_client_of_2x_is_judged_by_the_literal_date(service):
     exact = NOW.date() - timedelta(days=374)
-    assert asked(service, saying(searched(service, exact)))[EGFR]["reason"].startswith("creatinine: incomplete")
-    assert asked(service, saying(searched(service, "2025-10-01")))[EGFR]["reason"] == "creatinine: not-found"
+    assert asked(service, saying(searched(service, exact)), RISK)[EGFR]["reason"].startswith("creatinine: incomplete")
+    assert asked(service, saying(searched(service, "2025-10-01")), RISK)[EGFR]["reason"] == "creatinine: not-found"
 
 
 def test_v3_a_token_becomes_the_latest_day_that_it_can_have_been():

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from chartside.registry import discover
 from tests.engine.cli.conftest import EXAMPLES, NOW
 from tests.engine.cli.served import CHARTSIDE, environment
 from tests.engine.service.calls import PATIENT, bundle, creatinine, observation, order
@@ -92,8 +93,11 @@ def test_a_file_alone_is_asked_about_with_every_analysis_and_with_a_hook_those_t
     signed = chartside("ask", RUTH, "--hook", "order-sign", "--now", NOW, "--json").json["results"]
     names = [one["analysis"] for one in everything]
     assert names == sorted(names)
-    assert {one["analysis"] for one in viewed} == {n for n in names if n.startswith("risk-scores.")}
-    assert {one["analysis"] for one in signed} == {n for n in names if n.startswith("biomarkers.")}
+    serving = {
+        hook: {a.id for a in discover().analyses.values() if hook in a.hooks} for hook in ("patient-view", "order-sign")
+    }
+    assert {one["analysis"] for one in viewed} == serving["patient-view"] > {"risk-scores.egfr"}
+    assert {one["analysis"] for one in signed} == serving["order-sign"] > {"biomarkers.metformin-egfr"}
 
 
 def test_a_hook_that_nothing_serves_is_said(chartside):

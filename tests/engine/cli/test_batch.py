@@ -31,7 +31,7 @@ MIX = [
     ({"analysis": EGFR, "bundle": FILE, "now": NOW}, (EGFR, "answered")),
     ({"analysis": EGFR, "bundle": FILE, "now": "2026-10-31"}, (EGFR, "cannot-tell")),
     ({"analysis": EGFR, "bundle": FILE, "now": NOW, "facts": {"dialysis": True}}, (EGFR, "not-applicable")),
-    ({"bundle": FILE, "hook": "patient-view"}, ("results", 3)),
+    ({"bundle": FILE, "hook": "patient-view"}, ("results", 4)),
     (
         {"analysis": METFORMIN, "bundle": FILE, "context": orders("m1"), "hook": "order-sign"},
         (METFORMIN, "cannot-tell"),

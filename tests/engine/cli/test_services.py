@@ -17,7 +17,9 @@ def test_the_list_is_that_of_discovery(chartside, tmp_path):
         s["id"]: set(s["prefetch"]) for s in answer["services"]
     }
     assert told["sha256"] == answer["extension"]["org.chartside.discovery"]["sha256"]
-    assert told["notOffered"] == []
+    assert told["notOffered"] == [
+        f"pharmacogenomics.{name}: it serves no hook, and is asked by name only" for name in ("new_result", "summary")
+    ]
 
 
 def test_a_person_sees_every_search_on_a_line_that_can_be_copied(chartside):

@@ -13,6 +13,7 @@ from tests.engine.service.calls import (
     bundle,
     condition,
     creatinine,
+    lines,
     observation,
     order,
     outcomes,
@@ -128,8 +129,8 @@ def test_the_record_holds_who_asked_what_was_seen_and_the_answer_as_sent(service
 )
 def test_an_error_or_a_truncated_read_never_looks_like_normal(service, broken, reason):
     answer = ask(service, view({**FULL, "observations": broken}))
-    lines = {line["analysis"]: line for line in answer["extension"]["org.chartside.outcomes"]}
-    line = lines["risk-scores.kdigo_aki"]
+    said = {line["analysis"]: line for line in lines(answer)}
+    line = said["risk-scores.kdigo_aki"]
     assert line["outcome"] == "cannot-tell"
     desk = service.app.state.desk
     recorded = desk.ledger.read("default", answer["extension"]["org.chartside.receipt"]["decision"])
@@ -146,8 +147,8 @@ def test_metformin_at_a_low_egfr_offers_to_stop_that_order_and_no_other(service)
     assert suggestion["actions"] == [
         {"type": "delete", "description": suggestion["actions"][0]["description"], "resourceId": "MedicationRequest/m1"}
     ]
-    lines = answer["extension"]["org.chartside.outcomes"]
-    assert {(x["order"], x["outcome"]) for x in lines} == {
+    said = lines(answer)
+    assert {(x["order"], x["outcome"]) for x in said} == {
         ("MedicationRequest/m1", "answered"),
         ("MedicationRequest/a1", "not-applicable"),
     }
@@ -165,7 +166,7 @@ LOW = {"observations": bundle(observation("e1", "98979-8", 25, "mL/min/1.73m²")
     ],
 )
 def test_a_draft_that_cannot_be_read_is_never_no_draft(service, draft):
-    [line] = ask(service, sign([draft], LOW))["extension"]["org.chartside.outcomes"]
+    [line] = lines(ask(service, sign([draft], LOW)))
     assert line["outcome"] == "cannot-tell"
     assert "could not be read" in line["reason"]
 
@@ -173,7 +174,7 @@ def test_a_draft_that_cannot_be_read_is_never_no_draft(service, draft):
 def test_an_order_for_a_drug_that_is_not_resolved_could_be_anything(service):
     named = {k: v for k, v in order().items() if k != "medicationCodeableConcept"}
     named["medicationCodeableConcept"] = {"text": "The usual sugar pills"}
-    [line] = ask(service, sign([named], LOW))["extension"]["org.chartside.outcomes"]
+    [line] = lines(ask(service, sign([named], LOW)))
     assert line["outcome"] == "cannot-tell"
     assert line["reason"].startswith("drug not resolved")
 

@@ -34,8 +34,9 @@ def test_a_manifest_claims_nothing_that_it_shows_otherwise(plugin):
 
 @pytest.mark.parametrize("plugin", SHIPPED, ids=lambda p: p.name)
 def test_every_analysis_has_examples_with_and_without_a_card_and_one_that_lacks_something(plugin):
-    for card in read_manifest(plugin).analyses.values():
-        assert {bool(e.cards) for e in card.examples} == {True, False}
+    for id, card in read_manifest(plugin).analyses.items():
+        shown = {False} if id.endswith("summary") else {True, False}  # a summary disturbs nobody
+        assert {bool(e.cards) for e in card.examples} == shown
         assert "cannot-tell" in {e.outcome for e in card.examples} or "not-applicable" in {
             e.outcome for e in card.examples
         }
