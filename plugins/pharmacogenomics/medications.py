@@ -102,8 +102,14 @@ def new_result(
         gene for gene, result in results.items() if any(_is_new(fact, today) for c in result.calls for fact in c.facts)
     }
     if not fresh:
-        if genotypes.unknown is not None:
-            yield CannotTell(f"no new result is known: {genotypes.unknown}", lacks={"genotypes": "all results"})
+        gaps = [
+            (n, one.unknown) for n, one in (("genotypes", genotypes), ("variants", variants)) if one.unknown is not None
+        ]
+        if gaps:
+            open_input, why = gaps[0]
+            yield CannotTell(f"no new result is known: {why}", lacks={open_input: "all results"}).explain(
+                missing=[open_input]
+            )
         else:
             yield Quiet(f"no result of the last {_NEW_DAYS} days")
         return
