@@ -46,7 +46,7 @@ def test_the_list_names_every_decision_newest_first_and_nobody(chartside, site):
     assert shown.status == 0
     for decision in decisions(answers):
         assert decision in shown.out
-    assert "2 answered, 1 n/a" in shown.out
+    assert "3 answered, 1 n/a" in shown.out
     for name in ("p1", "Practitioner", CANARY):
         assert name not in shown.out + listed.out
     assert len(chartside("audit", "list", "--data", folder, "--limit", 1, "--json").json) == 1
