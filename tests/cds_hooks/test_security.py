@@ -384,6 +384,7 @@ def test_refused_calls_of_one_address_are_bounded_too(tmp_path):
 
 
 def test_the_registration_is_on_record_and_a_row_that_was_changed_behind_it_is_found(guarded):
+    assert send(guarded, "POST", WAY, CALL, ec_key().sign(claims(WAY))).status_code == 200
     desk = guarded.app.state.desk
     assert desk.ledger.verify("default").intact
     assert {line.kind for line in desk.ledger.decisions("default", client="hospital")} >= {"registration", "decision"}
