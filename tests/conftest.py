@@ -1,10 +1,17 @@
 """Fixtures every room's tests may use: the addresses of a real PostgreSQL and a real Redis."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests import servers
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C as at a terminal: a shell starts what runs in its background deaf to it, and the tests of Ctrl-C with it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
