@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ class Table:
     name: str
     version: str
     sha256: str
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] = field(repr=False)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -45,6 +45,11 @@ def _measured(name: str, request: Latest | History, value: Any, unit: str) -> Qu
     )
 
 
+def _unit(name: str, request: Latest | History, given: Given) -> str:
+    """Return the unit that is paired with the value, else the one that an analysis with an input ``unit`` takes for all, else its own."""
+    return str(given.get(f"{name}_unit", given.get("unit", request.unit)))
+
+
 def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | Missing:
     """Return a value from a number, or a bound where the request wants one."""
     comparator: Comparator = ""
@@ -53,13 +58,13 @@ def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | M
         comparator, bare = bound(value)
     if comparator and not request.bounds:
         return ONLY_A_BOUND
-    read = _measured(name, request, bare, str(given.get(f"{name}_unit", request.unit)))
+    read = _measured(name, request, bare, _unit(name, request, given))
     return replace(read, comparator=comparator) if isinstance(read, Quantity) and comparator else read
 
 
 def history(name: str, request: History, value: Any, given: Given) -> Series:
     """Return a series from ``[[time, value], ...]``."""
-    unit = str(given.get(f"{name}_unit", request.unit))
+    unit = _unit(name, request, given)
     points: list[Quantity] = []
     rejected: Missing | None = None
     for index, pair in enumerate(_pairs(name, value)):

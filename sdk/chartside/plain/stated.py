@@ -18,8 +18,8 @@ from chartside.plain.scalar import Given, coded, number
 
 
 def predicate(name: str, request: Having, value: Any, _: Given) -> Found[Coded]:
-    """Return a statement from true or false."""
-    if not isinstance(value, bool):
+    """Return a statement from true or false; a model's 1 and 0 are the same."""
+    if not isinstance(value, bool) and value not in (0, 1):
         raise PlainFactError(f"{name}: expected true or false")
     return Found((stated(request, name),)) if value else Found()
 
@@ -70,10 +70,15 @@ def derived(name: str, request: DerivedRequest, value: Any, __: Given) -> Derive
     """Return a derived fact from its bare value."""
     kind = request.what
     try:
-        given = number(name, value) if kind.type is Decimal else value
+        given = number(name, value) if kind.type is Decimal else _yes_or_no(value) if kind.type is bool else value
         return replace(kind.of(given), ref=f"{GIVEN}{name}", origin="derived")
     except ValueError as error:
         raise PlainFactError(f"{name}: {error}") from None
+
+
+def _yes_or_no(value: Any) -> Any:
+    """Return a model's 1 and 0 as yes and no."""
+    return bool(value) if value in (0, 1) and not isinstance(value, str) else value
 
 
 def path(name: str, _: Request, value: Any, __: Given) -> Found[Value]:

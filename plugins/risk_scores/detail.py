@@ -1,0 +1,78 @@
+"""What a card of a score says: the number, what brought it, what to do, where it must not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from chartside import Found, Quantity
+from chartside.inputs import Having
+from chartside.text import quoted
+from plugins.risk_scores.band import Band, edges
+from plugins.risk_scores.score import Score
+from plugins.risk_scores.values import Line, Scored, Values
+from plugins.risk_scores.wording import bullets, dated, first, named, plain, shown
+from plugins.risk_scores.working import Facts
+
+
+def written(score: Score, value: Decimal) -> str:
+    """Write a score for the eye: rounded half up, never over an edge, in the unit that is spoken."""
+    times = Decimal(score.table.content.get("shown_times", 1))
+    cuts = [edge * times for edge in edges(score.bands)]
+    return shown(value * times, places=score.places, cuts=cuts) + str(score.table.content.get("shown_unit", ""))
+
+
+def of_number(score: Score, band: Band, scored: Scored, facts: Facts, doubts: Iterable[str]) -> str:
+    """Return the text of a card whose score is known."""
+    counted = [_spelled(score, line, facts) for line in scored.lines if line.amount]
+    others = (line.about for line in scored.lines if not line.amount and line.about in score.inputs)
+    nothing = dict.fromkeys(score.inputs[name].say for name in others) if score.items else {}
+    return _joined(
+        _headed(score, band, written(score, scored.headline)),
+        bullets(counted),
+        f"No points for: {', '.join(nothing)}." if nothing else "",
+        *(f"{doubt[:1].upper()}{doubt[1:]}." for doubt in doubts),
+        bullets(score.table.content.get("actions", ())),
+        score.table.limits,
+    )
+
+
+def of_range(
+    score: Score, band: Band, number: str, unknown: str, known: Values, facts: Facts, doubts: Iterable[str]
+) -> str:
+    """Return the text of a card whose score is not known, but what it advises is."""
+    stated = (name for name, value in known.items() if value not in (None, False) and not score.inputs[name].support)
+    return _joined(
+        _headed(score, band, number),
+        f"Not known: {unknown}; what is advised is the same either way.",
+        bullets(said(score, name, facts) for name in stated),
+        *(f"{doubt[:1].upper()}{doubt[1:]}." for doubt in doubts),
+        bullets(score.table.content.get("actions", ())),
+        score.table.limits,
+    )
+
+
+def said(score: Score, name: str, facts: Facts) -> str:
+    """Say one input with its value, unit, day and finding."""
+    one, fact = score.inputs[name], facts[name]
+    if isinstance(fact, Quantity):
+        return f"{one.say} {plain(fact.value)} {'years' if fact.unit == 'a' else fact.unit}{dated(fact)}"
+    if isinstance(fact, Found) and fact and isinstance(one.request, Having):
+        finding = first(fact)
+        since = f", since {finding.since.plain}" if finding.since else ""
+        return f"{one.say}, by {quoted(named(fact, one.request.what))}{since}"
+    value = getattr(fact, "value", True)
+    return one.say if isinstance(value, bool) else f"{one.say} {quoted(str(value).replace('_', ' '))}"
+
+
+def _headed(score: Score, band: Band, number: str) -> str:
+    return f"**{score.name} {number}**, {band.name}: {band.says}."
+
+
+def _spelled(score: Score, line: Line, facts: Facts) -> str:
+    points = f"{plain(line.amount)} point{'s' * (abs(line.amount) != 1)}: " if line.kind == "points" else ""
+    return points + (said(score, line.about, facts) if line.about in score.inputs else line.name)
+
+
+def _joined(*parts: str | Iterable[str]) -> str:
+    return "\n\n".join(str(part) for part in parts if part)
