@@ -7,7 +7,7 @@ CODE := sdk/chartside engine fhir_adapter plugins worker migrations
 PINS := pyproject.toml sdk/pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check conformance bench by-hand clean
+.PHONY: help demo setup test check contract conformance bench by-hand clean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -25,6 +25,9 @@ check: $(VENV)/.test ## check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+contract: $(VENV)/.test ## hold every analysis that ships to every check of the contract
+	for plugin in risk-scores biomarkers pharmacogenomics; do $(BIN)/chartside check $$plugin || exit 1; done
 
 conformance: $(VENV)/.test ## say of each line of CDS Hooks which tests prove it, and run them
 	$(BIN)/python -m tests.cds_hooks

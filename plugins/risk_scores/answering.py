@@ -99,7 +99,7 @@ def _open(
     if reach is None:
         return CannotTell(f"{score.name}: not known {unknown}", lacks=lacks).explain(**working)
     number = " to ".join(dict.fromkeys(written(score, end) for end in reach))
-    if not changes and possible[0].indicator:
+    if not changes and possible[0].indicator and not score.unattested(missing):
         band = possible[0]
         others = [said for said in (spoken_of("not stated but reckoned or assumed", score, replaced),) if said]
         detail = of_range(

@@ -70,7 +70,7 @@ class Score:
         inputs = {name: ScoreInput.read(name, entry) for name, entry in content["inputs"].items()}
         items = tuple(Item.read(entry) for entry in content.get("items", ()))
         valid = tuple(Validity.read(entry) for entry in content.get("valid", ()))
-        needed = tuple(name for name, one in inputs.items() if not (one.optional or one.support))
+        needed = tuple(name for name, one in inputs.items() if not (one.optional or one.support or one.unused))
         asked = {c.input for rule in valid for c in rule.conditions}
         score = cls(
             id,
@@ -130,6 +130,10 @@ class Score:
                 name for name in self.needed if name in open_still or (name in self.unscored and values[name] is None)
             ]
         return [name for name in self.needed if values[name] is None]
+
+    def unattested(self, missing: Sequence[str]) -> bool:
+        """Whether nobody said that the score is meant for such a patient: then it advises nothing."""
+        return any(name in self.beside and not self.inputs[name].is_number for name in missing)
 
     def unseen(self, values: Values, missing: Sequence[str]) -> list[str]:
         """Return the names of inputs that only say whether the score holds, or add to it, and are not known."""

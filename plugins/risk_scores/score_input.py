@@ -25,7 +25,11 @@ _ANSWERS = {"tobacco-smoking": (TOBACCO_SMOKING, TOBACCO_SMOKING_ANSWERS)}
 
 @dataclass(frozen=True, slots=True)
 class ScoreInput:
-    """An input by its name: ``say`` as a clinician would; ``optional`` is used where it is there; ``support`` only stands in for others."""
+    """An input by its name.
+
+    ``say`` names it as a clinician would; ``optional`` is used where it is there; ``support`` only stands in for others
+    or says whether the score holds; ``unused`` is taken where somebody states it, and changes nothing.
+    """
 
     name: str
     say: str
@@ -34,6 +38,7 @@ class ScoreInput:
     span: tuple[Decimal, ...]
     optional: bool
     support: bool
+    unused: bool
     stand_in: StandIn
 
     @classmethod
@@ -50,6 +55,7 @@ class ScoreInput:
             tuple(Decimal(edge) for edge in entry.get("span", ())),
             entry.get("optional", False),
             entry.get("support", False),
+            entry.get("unused", False),
             StandIn.read(entry),
         )
 
@@ -135,7 +141,9 @@ def _kind(name: str, say: str, stated: Any) -> DerivedKind:
 @cache
 def _condition(name: str, say: str) -> Having:
     found: CodeSet = getattr(conditions, name.upper().replace("-", "_"))
-    return Having("Condition", found, ever=True, statement=f"{say} is or was on the problem list")
+    # Who asks a score of atrial fibrillation with plain facts asks about somebody who has it.
+    implied = True if name == "atrial-fibrillation" else None
+    return Having("Condition", found, ever=True, statement=f"{say} is or was on the problem list", implied=implied)
 
 
 @cache

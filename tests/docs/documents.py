@@ -13,6 +13,7 @@ DOCUMENTS = {
     "ehr": DOCS / "for-ehr-developers.md",
     "compliance": DOCS / "for-compliance-officers.md",
     "plugin": DOCS / "for-plugin-authors.md",
+    "scores": ROOT / "plugins" / "risk_scores" / "README.md",
     "errors": DOCS / "errors.md",
     "trust": DOCS / "trust.md",
     "settings": DOCS / "settings.md",
