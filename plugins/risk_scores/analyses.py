@@ -1,4 +1,4 @@
-"""Lists the scores that this plugin offers: three with a module of their own, the others made of their tables, by family."""
+"""Lists the scores that this plugin offers: four with a module of their own, the others made of their tables, by family."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from plugins.risk_scores.cha2ds2vasc import cha2ds2vasc
 from plugins.risk_scores.compiler import compiled
 from plugins.risk_scores.egfr import egfr
 from plugins.risk_scores.kdigo_aki import kdigo_aki
+from plugins.risk_scores.kdigo_aki_urine import kdigo_aki_urine
 
-__all__ = ["ANALYSES", "FAMILIES", "cha2ds2vasc", "egfr", "kdigo_aki"]
+__all__ = ["ANALYSES", "FAMILIES", "cha2ds2vasc", "egfr", "kdigo_aki", "kdigo_aki_urine"]
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cardiovascular": (
@@ -33,5 +34,6 @@ ANALYSES: tuple[Analysis, ...] = (
     egfr,
     kdigo_aki,
     cha2ds2vasc,
+    kdigo_aki_urine,
     *(compiled(name) for names in FAMILIES.values() for name in names),
 )

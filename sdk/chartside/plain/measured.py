@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from chartside.explanation import GIVEN
@@ -63,7 +64,7 @@ def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | M
 
 
 def history(name: str, request: History, value: Any, given: Given) -> Series:
-    """Return a series from ``[[time, value], ...]``."""
+    """Return a series from ``[[time, value], ...]``; of bare numbers each is an hour after the one before."""
     unit = _unit(name, request, given)
     points: list[Quantity] = []
     rejected: Missing | None = None
@@ -83,6 +84,8 @@ def _at(read: Quantity, moment: Moment) -> Quantity:
 
 def _pairs(name: str, value: Any) -> list[Any]:
     pairs = list(value) if isinstance(value, list | tuple) else []
+    if pairs and all(isinstance(p, int | float | Decimal) and not isinstance(p, bool) for p in pairs):
+        return list(enumerate(pairs, 1))
     if not isinstance(value, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in pairs):  # noqa: PLR2004 - a pair
         raise PlainFactError(f"{name}: expected a list of [time, value]")
     return pairs
