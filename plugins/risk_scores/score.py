@@ -158,9 +158,11 @@ class Score:
     def reach(self, known: Known, missing: Sequence[str]) -> Range | None:
         """Return the least and the most that the score can still come to, or None where nobody can say."""
         choices = {name: self.inputs[name].possible(self._asked_of(name)) for name in missing}
-        if self.items and not self.formula:
+        if self.items:
             return of_items(self.items, known, choices)
-        if any(not choice for choice in choices.values()):
+        # A formula can come to anything where a number has no ends, and means nothing where the score does not hold.
+        choices = {n: [v for v in found if self.outside({n: v}) is None] for n, found in choices.items()}
+        if any(not found or (self.inputs[n].is_number and not self.inputs[n].span) for n, found in choices.items()):
             return self._whole()
         return of_formula(self._headline, known, choices) or self._whole()
 

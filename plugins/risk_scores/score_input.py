@@ -20,6 +20,7 @@ from plugins.risk_scores.stand_in import StandIn
 from plugins.risk_scores.values import Value
 
 SEXES = ("female", "male")
+_AGES = (0, 120)
 _ANSWERS = {"tobacco-smoking": (TOBACCO_SMOKING, TOBACCO_SMOKING_ANSWERS)}
 
 
@@ -52,7 +53,7 @@ class ScoreInput:
             say,
             _request(name, say, entry),
             words,
-            tuple(Decimal(edge) for edge in entry.get("span", ())),
+            tuple(Decimal(edge) for edge in entry.get("span", _AGES if "age" in entry else ())),
             entry.get("optional", False),
             entry.get("support", False),
             entry.get("unused", False),
