@@ -13,20 +13,22 @@ from plugins.risk_scores.detail import of_number, of_range, written
 from plugins.risk_scores.reach import Range
 from plugins.risk_scores.score import Score
 from plugins.risk_scores.site import NOTHING_SET, Site
-from plugins.risk_scores.values import Scored, Values
+from plugins.risk_scores.values import Scored, Values, known_of
 from plugins.risk_scores.working import Facts, as_json, basis, open_terms, reached, terms
 
 
 def decide(*, score: Score, today: date, site: Site = NOTHING_SET, **facts: Any) -> Iterator[Yield]:
     """Answer with a card where something can be done, quietly where nothing can."""
-    values = score.values(facts, site)
+    values = score.values(facts, today, site)
     outside = score.outside(values)
     if outside is not None:
-        reckoned = spoken_of("not stated but reckoned or assumed", score, outside.about(score.replaced(values, facts)))
+        reckoned = spoken_of(
+            "not stated but reckoned or assumed", score, outside.about(score.replaced(values, facts, today))
+        )
         yield NotApplicable("; ".join(part for part in (outside.say, reckoned) if part))
         return
     missing = score.missing(values)
-    known = {name: value for name, value in values.items() if value is not None}
+    known = known_of(values)
     if missing:
         yield _open(score, facts, values, missing, score.reach(known, missing), today)
     else:
@@ -36,7 +38,7 @@ def decide(*, score: Score, today: date, site: Site = NOTHING_SET, **facts: Any)
 def _closed(score: Score, facts: Facts, values: Values, scored: Scored, today: date) -> Yield:
     """Answer where everything is known that the score needs."""
     band, number = score.band(scored, values), written(score, scored.headline)
-    unseen, replaced = score.unseen(values, ()), score.replaced(values, facts)
+    unseen, replaced = score.unseen(values, ()), score.replaced(values, facts, today)
     working = {
         "results": _results(score, scored, band),
         "unit": score.table.unit,
@@ -83,8 +85,9 @@ def _open(
 ) -> Yield:
     """Answer where something is not known: how far the score can still go, and whether what is advised depends on it."""
     lacks = {name: score.inputs[name].say for name in missing}
-    unknown = ", ".join(lacks.values())
-    unseen, replaced = score.unseen(values, missing), score.replaced(values, facts)
+    behind = [score.inputs[name].say for name in score.behind(missing, values)]
+    unknown = ", ".join(lacks.values()) + (f" (nor, to stand in: {', '.join(behind)})" if behind else "")
+    unseen, replaced = score.unseen(values, missing), score.replaced(values, facts, today)
     possible = between(of_patient(score.bands, values), *reach) if reach else []
     changes = not possible or len({(band.indicator, band.says) for band in possible}) > 1
     working = {

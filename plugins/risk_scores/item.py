@@ -78,6 +78,11 @@ def _unknown(conditions: Iterable[Condition], values: Values) -> frozenset[str]:
     return frozenset(c.input for c in conditions if c.holds(values) is None)
 
 
+def points_of(items: Iterable[Item], known: Known) -> Decimal:
+    """Return the sum of the points of a table, without its lines."""
+    return sum((item.points(known) for item in items), Decimal(0))
+
+
 def add(items: Iterable[Item], known: Known) -> Scored:
     """Add up a point table."""
     lines = []

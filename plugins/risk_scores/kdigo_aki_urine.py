@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated, Any
 
 from chartside import CannotTell, Card, Quantity, Quiet, Required, Series, Today, analysis, days
@@ -27,7 +28,9 @@ _OPEN = {"low": 0, "high": 3}
     limits=_TABLE.limits,
 )
 def kdigo_aki_urine(
-    hourly_urine_ml: Required[Annotated[Series, History(URINE_OUTPUT, "mL", back=_CRITERIA.look_back)]],
+    hourly_urine_ml: Required[
+        Annotated[Series, History(URINE_OUTPUT, "mL", back=_CRITERIA.look_back, every=timedelta(hours=1))]
+    ],
     weight_kg: Annotated[Quantity, Latest(WEIGHT, unit="kg", max_age=days(90))],
     today: Today,
     knowledge: Annotated[UrineCriteria, _TABLE.holding(_CRITERIA)],

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import product
 from math import prod
 
-from plugins.risk_scores.item import Item
+from plugins.risk_scores.item import Item, points_of
 from plugins.risk_scores.values import Known, Value
 
 MOST = 64
@@ -23,13 +23,9 @@ def of_items(items: Sequence[Item], known: Known, choices: Choices) -> Range:
     low = high = Decimal(0)
     for group, names in _groups(items, frozenset(choices)):
         own = {name: choices[name] for name in names}
-        at_least, at_most = _tried(partial(_points, group), known, own) or _apart(group, known, choices)
+        at_least, at_most = _tried(partial(points_of, group), known, own) or _apart(group, known, choices)
         low, high = low + at_least, high + at_most
     return low, high
-
-
-def _points(items: Sequence[Item], known: Known) -> Decimal:
-    return sum((item.points(known) for item in items), Decimal(0))
 
 
 def of_formula(headline: Callable[[Known], Decimal], known: Known, choices: Choices) -> Range | None:
@@ -52,7 +48,7 @@ def _apart(items: Iterable[Item], known: Known, choices: Choices) -> Range:
     low = high = Decimal(0)
     for item in items:
         own = {name: choices[name] for name in choices if name in item.reads}
-        at_least, at_most = _tried(partial(_points, [item]), known, own) or _extremes(item)
+        at_least, at_most = _tried(partial(points_of, [item]), known, own) or _extremes(item)
         low, high = low + at_least, high + at_most
     return low, high
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -110,9 +111,9 @@ class Score:
         """Return the names of the site's settings that it turns on."""
         return tuple(one.stand_in.setting for one in self.inputs.values() if one.stand_in.setting)
 
-    def values(self, facts: Mapping[str, Any], site: Site = NOTHING_SET) -> Values:
+    def values(self, facts: Mapping[str, Any], today: date, site: Site = NOTHING_SET) -> Values:
         """Return what is known of each input; where nobody states it, what stands in for it."""
-        values = {name: one.value(facts[name]) for name, one in self.inputs.items()}
+        values = {name: one.value(facts[name], today) for name, one in self.inputs.items()}
         for name, one in self.inputs.items():  # in the table's order: what stands in comes before whom it stands in for
             if values[name] is None:
                 values[name] = one.stand_in.value(values, site)
@@ -131,6 +132,11 @@ class Score:
             ]
         return [name for name in self.needed if values[name] is None]
 
+    def behind(self, missing: Sequence[str], values: Values) -> list[str]:
+        """Return the names of inputs that could have stood in for what is missing, and are not known either."""
+        wanted = {name for one in missing for name in self.inputs[one].stand_in.reads}
+        return [name for name in self.inputs if name in wanted and values[name] is None]
+
     def unattested(self, missing: Sequence[str]) -> bool:
         """Whether nobody said that the score is meant for such a patient: then it advises nothing."""
         return any(name in self.beside and not self.inputs[name].is_number for name in missing)
@@ -139,9 +145,9 @@ class Score:
         """Return the names of inputs that only say whether the score holds, or add to it, and are not known."""
         return [name for name in self.beside if values[name] is None and name not in missing]
 
-    def replaced(self, values: Values, facts: Mapping[str, Any]) -> list[str]:
+    def replaced(self, values: Values, facts: Mapping[str, Any], today: date) -> list[str]:
         """Return the names of inputs that nobody stated, and for which something else stands in."""
-        return [n for n, one in self.inputs.items() if values[n] is not None and one.value(facts[n]) is None]
+        return [n for n, one in self.inputs.items() if values[n] is not None and one.value(facts[n], today) is None]
 
     def compute(self, known: Known) -> Scored:
         """Return the score where everything is known."""

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from chartside import Coded, CodeSet, Derived, DerivedKind, Found, Input, Quantity, Word, days
-from chartside.inputs import AgeRequest, DerivedRequest, Having, Latest, LatestCoded, Request, SexRequest
+from chartside.inputs import (
+    AgeRequest,
+    DerivedRequest,
+    EncountersRequest,
+    Having,
+    Latest,
+    LatestCoded,
+    Request,
+    SexRequest,
+)
 from chartside.vocabulary import conditions
 from chartside.vocabulary.answers import TOBACCO_SMOKING, TOBACCO_SMOKING_ANSWERS
 from chartside.vocabulary.measurements import MEASUREMENTS
 from chartside.vocabulary.medicines import medicines
 from plugins.risk_scores.condition import Condition
+from plugins.risk_scores.contacts import Contacts
 from plugins.risk_scores.predicates import having
 from plugins.risk_scores.stand_in import StandIn
 from plugins.risk_scores.values import Value
@@ -40,6 +51,7 @@ class ScoreInput:
     optional: bool
     support: bool
     unused: bool
+    contacts: Contacts | None
     stand_in: StandIn
 
     @classmethod
@@ -57,6 +69,7 @@ class ScoreInput:
             entry.get("optional", False),
             entry.get("support", False),
             entry.get("unused", False),
+            Contacts.read(entry["contacts"]) if "contacts" in entry else None,
             StandIn.read(entry),
         )
 
@@ -70,8 +83,10 @@ class ScoreInput:
         """Return the unit that the number is in, or nothing."""
         return self.request.unit if isinstance(self.request, Latest) else ""
 
-    def value(self, fact: Any) -> Value | None:
-        """Return what a fact says, or None where it says nothing."""
+    def value(self, fact: Any, today: date) -> Value | None:
+        """Return what a fact says on this day, or None where it says nothing."""
+        if self.contacts is not None:
+            return self.contacts.value(fact, today)
         match fact:
             case Quantity() | Word() | Derived():
                 return fact.value
@@ -85,7 +100,7 @@ class ScoreInput:
     def is_number(self) -> bool:
         """Whether it holds a number, and neither yes or no nor a word."""
         stated = isinstance(self.request, DerivedRequest) and self.request.what.type is Decimal
-        return stated or isinstance(self.request, Latest | AgeRequest)
+        return stated or isinstance(self.request, Latest | AgeRequest | EncountersRequest)
 
     def possible(self, conditions: Sequence[Condition]) -> Sequence[Value]:
         """Return what the input could be, as far as these comparisons can tell; nothing for a number without edge and span."""
@@ -119,6 +134,8 @@ def _request(name: str, say: str, entry: Mapping[str, Any]) -> Request:
         return Latest(MEASUREMENTS[entry["measure"]], unit=entry["unit"], max_age=back)
     if "predicate" in entry:
         return having(entry["predicate"])
+    if "contacts" in entry:
+        return EncountersRequest(back)
     if "medicines" in entry:
         return _medicines(entry["medicines"], say)
     if "condition" in entry:

@@ -9,8 +9,9 @@ from typing import Any
 
 from plugins.risk_scores.condition import Condition, as_value, every, some
 from plugins.risk_scores.formulas.stand_in import STAND_INS
+from plugins.risk_scores.item import Item, points_of
 from plugins.risk_scores.site import Site
-from plugins.risk_scores.values import Value, Values
+from plugins.risk_scores.values import Value, Values, known_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class StandIn:
 
     ``any``: true where one of these comparisons holds, false where none does; with ``any_known`` those that are not known do not matter
     beside one that is; with ``no``, false only where one of those holds. ``every``: true where all hold. ``words``: the word of the first
-    comparison that holds. ``false_without``: false where another input is. ``input``: another, in its unit. ``formula``: one of the
-    stand-ins. ``setting``: what the site says once for all. ``usual``: what it is where nothing else says so.
+    comparison that holds. ``false_without``: false where another input is. ``sum``: the points of these items. ``input``: another, in its
+    unit. ``formula``: one of the stand-ins. ``setting``: what the site says once for all. ``usual``: what it is where nothing else says so.
     """
 
     any: tuple[Condition, ...] = ()
@@ -29,6 +30,7 @@ class StandIn:
     every: tuple[Condition, ...] = ()
     words: tuple[tuple[Condition, str], ...] = ()
     false_without: str = ""
+    sum: tuple[Item, ...] = ()
     input: str = ""
     divided_by: Decimal = Decimal(1)
     formula: str = ""
@@ -46,6 +48,7 @@ class StandIn:
             every=tuple(Condition.read(one) for one in entry.get("or_all", ())),
             words=tuple((Condition.read(one), one["word"]) for one in entry.get("or_words", ())),
             false_without=entry.get("false_without", ""),
+            sum=tuple(Item.read(one) for one in entry.get("or_sum", ())),
             input=given.get("input", ""),
             divided_by=Decimal(given.get("divided_by", 1)),
             formula=given.get("formula", ""),
@@ -56,7 +59,13 @@ class StandIn:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Return every comparison that is made."""
-        return (*self.any, *self.no, *self.every, *(condition for condition, _ in self.words))
+        summed = (condition for item in self.sum for condition in item.conditions)
+        return (*self.any, *self.no, *self.every, *(condition for condition, _ in self.words), *summed)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Return the names of the inputs that it looks at, but for those of a formula."""
+        return frozenset(c.input for c in self.conditions) | ({self.input} if self.input else frozenset())
 
     def value(self, values: Values, site: Site) -> Value | None:
         """Return what can be said from the other inputs or from the site's settings, or None."""
@@ -80,5 +89,8 @@ class StandIn:
             return next((word for condition, word in self.words if condition.holds(values)), None)
         if self.formula:
             return STAND_INS[self.formula](values)
+        if self.sum:
+            open_still = [name for item in self.sum for name in item.lacks(values)]
+            return None if open_still else points_of(self.sum, known_of(values))
         other = values.get(self.input) if self.input else None
         return other / self.divided_by if isinstance(other, Decimal) else other

@@ -41,6 +41,11 @@ class Scored:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
+def known_of(values: Values) -> Known:
+    """Return what is known, without the rest."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def number(known: Known, name: str) -> Decimal:
     """Return the number of an input; raise TypeError where it holds anything else."""
     value = known[name]

@@ -72,8 +72,6 @@ def corrected_sodium(known: Known, content: Mapping[str, Any]) -> Scored:
 def homa_ir(known: Known, content: Mapping[str, Any]) -> Scored:
     """Return HOMA-IR, which has no unit (Matthews 1985): fasting glucose in mmol/L times insulin in mIU/L, over 22.5."""
     equation, glucose = content["equation"], number(known, "fasting_glucose")
-    if known.get("glucose_unit") == "mg/dL":
-        glucose /= equation["mg_dl_in_mmol_l"]
     factors = {
         "fasting_glucose": glucose,
         "fasting_insulin_miu_l": number(known, "fasting_insulin_miu_l"),

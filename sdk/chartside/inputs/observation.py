@@ -44,11 +44,15 @@ class LatestCoded:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every trustworthy observation of an analyte within a look-back, oldest first, in this unit."""
+    """Every trustworthy observation of an analyte within a look-back, oldest first, in this unit.
+
+    ``every`` says how far apart bare numbers are, where somebody asks with plain facts and without times.
+    """
 
     what: CodeSet
     unit: str
     back: timedelta | None = None
+    every: timedelta | None = None
 
     def reads(self) -> tuple[Read, ...]:
         """Read the observations of every equivalent code, and the panels that may hold it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -47,8 +47,13 @@ def _measured(name: str, request: Latest | History, value: Any, unit: str) -> Qu
 
 
 def _unit(name: str, request: Latest | History, given: Given) -> str:
-    """Return the unit that is paired with the value, else the one that an analysis with an input ``unit`` takes for all, else its own."""
-    return str(given.get(f"{name}_unit", given.get("unit", request.unit)))
+    """Return the unit of a value.
+
+    It is the one paired with its name, else with the last word of it (``glucose_unit`` for ``fasting_glucose``, where the analysis has
+    such an input), else the ``unit`` that an analysis takes for all its values, else the unit that the analysis asks for.
+    """
+    paired = (f"{name}_unit", f"{name.rpartition('_')[2]}_unit", "unit")
+    return str(next((given[one] for one in paired if one in given), request.unit))
 
 
 def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | Missing:
@@ -64,11 +69,11 @@ def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | M
 
 
 def history(name: str, request: History, value: Any, given: Given) -> Series:
-    """Return a series from ``[[time, value], ...]``; of bare numbers each is an hour after the one before."""
+    """Return a series from ``[[time, value], ...]``; of bare numbers where the request says how far apart they are."""
     unit = _unit(name, request, given)
     points: list[Quantity] = []
     rejected: Missing | None = None
-    for index, pair in enumerate(_pairs(name, value)):
+    for index, pair in enumerate(_pairs(name, value, request.every)):
         read = _measured(f"{name}[{index}]", request, pair[1], unit)
         if isinstance(read, Missing):
             rejected = read
@@ -82,10 +87,11 @@ def _at(read: Quantity, moment: Moment) -> Quantity:
     return Quantity(read.value, read.unit, moment, display=read.display, reported=read.reported, ref=read.ref)
 
 
-def _pairs(name: str, value: Any) -> list[Any]:
+def _pairs(name: str, value: Any, every: timedelta | None) -> list[Any]:
     pairs = list(value) if isinstance(value, list | tuple) else []
-    if pairs and all(isinstance(p, int | float | Decimal) and not isinstance(p, bool) for p in pairs):
-        return list(enumerate(pairs, 1))
+    if every is not None and pairs and all(isinstance(p, int | float | Decimal) for p in pairs):
+        hours = every / timedelta(hours=1)
+        return [(position * hours, number) for position, number in enumerate(pairs, 1)]
     if not isinstance(value, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in pairs):  # noqa: PLR2004 - a pair
         raise PlainFactError(f"{name}: expected a list of [time, value]")
     return pairs

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chartside import Derived, Found, Missing, Outcome
+from chartside import Derived, Encounter, Found, Missing, Moment, Outcome
+from chartside.inputs import Having
 from chartside.testing import ask
 from plugins.risk_scores.analyses import ANALYSES, FAMILIES
 from plugins.risk_scores.score import Score
@@ -18,7 +19,11 @@ from tests.published.test_independent import TABLES, cases
 SCORES = {one.id.partition(".")[2]: one for one in ANALYSES}
 NAMES = [name for names in FAMILIES.values() for name in names]
 INTERFACES = Path(__file__).resolve().parents[3].parent / "shared" / "facts" / "risk" / "interfaces.json"
-COUNTED = [path for path in TABLES if path.stem in NAMES and path.stem not in ("ldl_cholesterol", "ckd_risk", "perc", "corrected_calcium")]
+COUNTED = [
+    path
+    for path in TABLES
+    if path.stem in NAMES and path.stem not in ("ldl_cholesterol", "ckd_risk", "perc", "corrected_calcium")
+]
 CURB = {"age": 70, "confusion": True, "diastolic_bp": 55, "respiratory_rate": 32, "systolic_bp": 100, "urea_mmol_l": 9}
 NEWS = {
     "respiratory_rate": 16,
@@ -105,7 +110,7 @@ def test_a_card_comes_with_a_range_where_what_is_missing_changes_nothing():
     answer = ask(SCORES["curb65"], **{n: v for n, v in CURB.items() if n != "urea_mmol_l"})
     [card] = answer
     assert card.summary.startswith("CURB-65 4 to 5 on")
-    assert "Not known: urea; what is advised is the same either way." in card.detail
+    assert "Not known: urea (nor, to stand in: urea nitrogen); what is advised is the same either way." in card.detail
     assert answer.working["missing"] == ["urea_mmol_l"]
     assert answer.working["range"] == {"low": 4, "high": 5}
     assert answer.working["advice_changes"] is False
@@ -258,3 +263,41 @@ def test_what_an_analysis_of_notes_derived_is_taken_and_cited():
     assert [t["reference"] for t in answer.working["terms"] if t["name"] == "confusion"] == ["derived/notes/0"]
     lost = ask(SCORES["curb65"], **{**CURB, "confusion": Missing("deadline")})
     assert lost.working["missing"] == ["confusion"]
+
+
+def stay(kind, since, until=None, status="finished"):
+    return Encounter(
+        kind, status, Moment.parse(since), Moment.parse(until) if until else None, ref=f"Encounter/{kind}-{since}"
+    )
+
+
+def test_lace_counts_stays_emergencies_and_other_illness_of_the_record():
+    stays = Found(
+        (
+            stay("IMP", "2025-12-01", "2025-12-03"),
+            stay("IMP", "2025-12-28", status="in-progress"),
+            stay("AMB", "2025-12-30"),
+        )
+    )
+    visits = Found(
+        (stay("EMER", "2025-11-01"), stay("EMER", "2025-12-28"), stay("EMER", "2025-12-29", status="cancelled"))
+    )
+    illness = {n: False for n, i in SCORES["lace"].inputs.items() if isinstance(i.request, Having)}
+    illness |= {"dementia": True, "mild_liver_disease": True}
+    answer = ask(SCORES["lace"], stay=stays, emergencies=visits, acute_admission=True, **illness)
+    # 4 days since 28 December: 4; acute: 3; dementia 3 and liver 2: 5 points of illness, counted as 5; two visits: 2.
+    assert {t["name"]: t["points"] for t in answer.working["terms"]} == {
+        "length_of_stay_days": 4,
+        "acute_admission": 3,
+        "charlson_points": 5,
+        "ed_visits_6_months": 2,
+    }
+    assert answer.working["results"]["result"] == 14
+    graver = {**illness, "dementia": False, "severe_liver_disease": True}
+    grave = ask(SCORES["lace"], **graver, length_of_stay_days=1, acute_admission=False, ed_visits_6_months=0)
+    assert [t["value"] for t in grave.working["terms"] if t["name"] == "charlson_points"] == [4]
+
+
+def test_contacts_that_may_be_more_are_not_counted():
+    cut_short = Found((stay("EMER", "2025-11-01"),), Missing("incomplete"))
+    assert "ed_visits_6_months" in ask(SCORES["lace"], emergencies=cut_short).working["missing"]
