@@ -8,9 +8,8 @@ from typing import Any
 
 from chartside import CannotTell, Card, NotApplicable, Quiet
 from chartside.analysis import Yield
-from plugins.risk_scores.band import Band, between, of_patient
+from plugins.risk_scores.band import Band
 from plugins.risk_scores.detail import of_number, of_range, written
-from plugins.risk_scores.reach import Range
 from plugins.risk_scores.score import Score
 from plugins.risk_scores.site import NOTHING_SET, Site
 from plugins.risk_scores.values import Scored, Values, known_of
@@ -20,25 +19,23 @@ from plugins.risk_scores.working import Facts, as_json, basis, open_terms, reach
 def decide(*, score: Score, today: date, site: Site = NOTHING_SET, **facts: Any) -> Iterator[Yield]:
     """Answer with a card where something can be done, quietly where nothing can."""
     values = score.values(facts, today, site)
+    replaced = score.replaced(values, facts, today)
     outside = score.outside(values)
     if outside is not None:
-        reckoned = spoken_of(
-            "not stated but reckoned or assumed", score, outside.about(score.replaced(values, facts, today))
-        )
-        yield NotApplicable("; ".join(part for part in (outside.say, reckoned) if part))
+        yield NotApplicable("; ".join([outside.say, *_doubts(score, [], outside.about(replaced))]))
         return
     missing = score.missing(values)
-    known = known_of(values)
     if missing:
-        yield _open(score, facts, values, missing, score.reach(known, missing), today)
+        yield _open(score, facts, values, missing, replaced, today, site.fault if score.settings else "")
     else:
-        yield _closed(score, facts, values, score.compute(known), today)
+        yield _closed(score, facts, values, replaced, today)
 
 
-def _closed(score: Score, facts: Facts, values: Values, scored: Scored, today: date) -> Yield:
+def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str], today: date) -> Yield:
     """Answer where everything is known that the score needs."""
+    scored, unseen = score.compute(known_of(values)), score.unseen(values, ())
     band, number = score.band(scored, values), written(score, scored.headline)
-    unseen, replaced = score.unseen(values, ()), score.replaced(values, facts, today)
+    doubts = _doubts(score, unseen, replaced)
     working = {
         "results": _results(score, scored, band),
         "unit": score.table.unit,
@@ -48,29 +45,18 @@ def _closed(score: Score, facts: Facts, values: Values, scored: Scored, today: d
         **({"missing": unseen} if unseen else {}),
         **({"stood_in": replaced} if replaced else {}),
     }
-    doubts = [
-        doubt
-        for doubt in (
-            spoken_of("not known", score, unseen),
-            spoken_of("not stated but reckoned or assumed", score, replaced),
-        )
-        if doubt
-    ]
     if band is None or band.indicator is None:
-        return Quiet("; ".join([f"{score.name} {number}{f': {band.name}' if band else ''}", *doubts])).explain(
-            **working
-        )
-    card = Card(
-        f"{score.name} {number} on {today.isoformat()}: {band.says}",
-        band.indicator,
-        of_number(score, band, scored, facts, doubts),
-    )
+        said = f"{score.name} {number}: {band.name}" if band else f"{score.name} {number}"
+        return Quiet("; ".join([said, *doubts])).explain(**working)
+    summary = f"{score.name} {number} on {today.isoformat()}: {band.says}"
+    card = Card(summary, band.indicator, of_number(score, band, scored, facts, doubts))
     return card.because(*basis(score, values, facts)).explain(**working)
 
 
-def spoken_of(what: str, score: Score, names: Sequence[str]) -> str:
-    """Say of some inputs what is with them, or nothing where there are none."""
-    return f"{what}: {', '.join(score.inputs[name].say for name in names)}" if names else ""
+def _doubts(score: Score, unseen: Sequence[str], replaced: Sequence[str]) -> list[str]:
+    """Return what is said beside a number: what is not known of the patient, and what was not stated but taken from elsewhere."""
+    told = (("not known", unseen), ("not stated but reckoned or assumed", replaced))
+    return [f"{what}: {', '.join(score.inputs[name].say for name in names)}" for what, names in told if names]
 
 
 def _results(score: Score, scored: Scored, band: Band | None) -> dict[str, Any]:
@@ -81,14 +67,21 @@ def _results(score: Score, scored: Scored, band: Band | None) -> dict[str, Any]:
 
 
 def _open(
-    score: Score, facts: Facts, values: Values, missing: Sequence[str], reach: Range | None, today: date
+    score: Score,
+    facts: Facts,
+    values: Values,
+    missing: Sequence[str],
+    replaced: Sequence[str],
+    today: date,
+    fault: str,
 ) -> Yield:
     """Answer where something is not known: how far the score can still go, and whether what is advised depends on it."""
     lacks = {name: score.inputs[name].say for name in missing}
     behind = [score.inputs[name].say for name in score.behind(missing, values)]
     unknown = ", ".join(lacks.values()) + (f" (nor, to stand in: {', '.join(behind)})" if behind else "")
-    unseen, replaced = score.unseen(values, missing), score.replaced(values, facts, today)
-    possible = between(of_patient(score.bands, values), *reach) if reach else []
+    unknown += f" ({fault})" if fault else ""
+    unseen, reach = score.unseen(values, missing), score.reach(known_of(values), missing)
+    possible = score.possible(reach, values) if reach else []
     changes = not possible or len({(band.indicator, band.says) for band in possible}) > 1
     working = {
         **reached(reach),
@@ -102,13 +95,17 @@ def _open(
     if reach is None:
         return CannotTell(f"{score.name}: not known {unknown}", lacks=lacks).explain(**working)
     number = " to ".join(dict.fromkeys(written(score, end) for end in reach))
-    if not changes and possible[0].indicator and not score.unattested(missing):
-        band = possible[0]
-        others = [said for said in (spoken_of("not stated but reckoned or assumed", score, replaced),) if said]
-        detail = of_range(
-            score, band, number, ", ".join([unknown, *(score.inputs[n].say for n in unseen)]), values, facts, others
-        )
-        card = Card(f"{score.name} {number} on {today.isoformat()}: {band.says}", possible[0].indicator, detail)
+    least = possible[-1] if possible and not score.unattested(missing) else None
+    # A range whose ends advise differently is no advice, but danger at its lower end is danger already.
+    if least is not None and least.indicator and (not changes or _grave(possible)):
+        said = f"{least.says}, or graver" if changes else least.says
+        others = ", ".join([unknown, *(score.inputs[name].say for name in unseen)])
+        detail = of_range(score, possible, number, others, values, facts, _doubts(score, [], replaced))
+        card = Card(f"{score.name} {number} on {today.isoformat()}: {said}", least.indicator, detail)
         return card.because(*basis(score, values, facts)).explain(**working)
     depends = ", and the advice depends on it" if changes and possible else ""
     return CannotTell(f"{score.name} {number}: not known {unknown}{depends}", lacks=lacks).explain(**working)
+
+
+def _grave(possible: Sequence[Band]) -> bool:
+    return all(band.indicator in ("warning", "critical") for band in possible)

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from chartside import Encounter, Found
 
-_OVER = frozenset({"finished", "in-progress", "onleave", "arrived", "triaged"})
-"""The states of a contact that took or takes place: what is planned or cancelled does not count."""
+_TAKES_PLACE = frozenset({"finished", "in-progress", "onleave", "arrived", "triaged"})
+"""The states of a contact that is or was; what is planned or cancelled does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Contacts:
         """Return the count, or the days of the newest contact up to today; None where more may exist, or its begin is not known."""
         if found.unknown is not None:
             return None
-        own = [one for one in found if one.kind in self.classes and one.status in _OVER]
+        own = [one for one in found if one.kind in self.classes and one.status in _TAKES_PLACE]
         if self.take == "count":
             return Decimal(len(own))
         dated = [(one.since.wall, one) for one in own if one.since is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from chartside import Found, Quantity
@@ -38,13 +38,21 @@ def of_number(score: Score, band: Band, scored: Scored, facts: Facts, doubts: It
 
 
 def of_range(
-    score: Score, band: Band, number: str, unknown: str, known: Values, facts: Facts, doubts: Iterable[str]
+    score: Score,
+    possible: Sequence[Band],
+    number: str,
+    unknown: str,
+    known: Values,
+    facts: Facts,
+    doubts: Iterable[str],
 ) -> str:
-    """Return the text of a card whose score is not known, but what it advises is."""
+    """Return the text of a card whose score is not known, but at least what it advises: the least grave of what is possible."""
     stated = (name for name, value in known.items() if value not in (None, False) and not score.inputs[name].support)
+    graver = [f"{band.name} ({band.says})" for band in possible[:-1]]
+    than = f"it could be graver: {', '.join(graver)}" if graver else "what is advised is the same either way"
     return _joined(
-        _headed(score, band, number),
-        f"Not known: {unknown}; what is advised is the same either way.",
+        _headed(score, possible[-1], number),
+        f"Not known: {unknown}; {than}.",
         bullets(said(score, name, facts) for name in stated),
         *(f"{doubt[:1].upper()}{doubt[1:]}." for doubt in doubts),
         bullets(score.table.content.get("actions", ())),
@@ -74,5 +82,5 @@ def _spelled(score: Score, line: Line, facts: Facts) -> str:
     return points + (said(score, line.about, facts) if line.about in score.inputs else line.name)
 
 
-def _joined(*parts: str | Iterable[str]) -> str:
-    return "\n\n".join(str(part) for part in parts if part)
+def _joined(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)

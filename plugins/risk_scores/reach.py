@@ -18,22 +18,8 @@ Choices = Mapping[str, Sequence[Value]]
 """By the name of an input that is not known: what it could be."""
 
 
-def of_items(items: Sequence[Item], known: Known, choices: Choices) -> Range:
-    """Return the fewest and the most points; items that share an input that is not known are tried together."""
-    low = high = Decimal(0)
-    for group, names in _groups(items, frozenset(choices)):
-        own = {name: choices[name] for name in names}
-        at_least, at_most = _tried(partial(points_of, group), known, own) or _apart(group, known, choices)
-        low, high = low + at_least, high + at_most
-    return low, high
-
-
-def of_formula(headline: Callable[[Known], Decimal], known: Known, choices: Choices) -> Range | None:
-    """Return the least and the most that a formula can come to, or None where there is too much to try."""
-    return _tried(headline, known, choices)
-
-
-def _tried(headline: Callable[[Known], Decimal], known: Known, choices: Choices) -> Range | None:
+def tried(headline: Callable[[Known], Decimal], known: Known, choices: Choices) -> Range | None:
+    """Return the least and the most over all combinations, or None where there are too many to try."""
     if prod(len(one) for one in choices.values()) > MOST:
         return None
     reached = [
@@ -43,12 +29,22 @@ def _tried(headline: Callable[[Known], Decimal], known: Known, choices: Choices)
     return min(reached), max(reached)
 
 
+def of_items(items: Sequence[Item], known: Known, choices: Choices) -> Range:
+    """Return the fewest and the most points; items that share an input that is not known are tried together."""
+    low = high = Decimal(0)
+    for group, names in _groups(items, frozenset(choices)):
+        own = {name: choices[name] for name in names}
+        at_least, at_most = tried(partial(points_of, group), known, own) or _apart(group, known, choices)
+        low, high = low + at_least, high + at_most
+    return low, high
+
+
 def _apart(items: Iterable[Item], known: Known, choices: Choices) -> Range:
     """Return bounds that may be a little too wide: each item by itself."""
     low = high = Decimal(0)
     for item in items:
         own = {name: choices[name] for name in choices if name in item.reads}
-        at_least, at_most = _tried(partial(points_of, [item]), known, own) or _extremes(item)
+        at_least, at_most = tried(partial(points_of, [item]), known, own) or _extremes(item)
         low, high = low + at_least, high + at_most
     return low, high
 

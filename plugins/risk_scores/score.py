@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from plugins.risk_scores.band import Band, band_of, of_patient
+from plugins.risk_scores.band import Band, band_of, between, of_patient
 from plugins.risk_scores.condition import SIDES, Condition
 from plugins.risk_scores.formulas import FORMULAS, HEADLINES, Formula
 from plugins.risk_scores.item import Item, add
-from plugins.risk_scores.reach import Range, of_formula, of_items
+from plugins.risk_scores.reach import Range, of_items, tried
 from plugins.risk_scores.score_input import ScoreInput
 from plugins.risk_scores.site import NOTHING_SET, Site
 from plugins.risk_scores.tables import Table
-from plugins.risk_scores.values import Known, Scored, Values
+from plugins.risk_scores.values import Known, Scored, Values, known_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,13 @@ class Score:
         unknown = {c.input for c in score.conditions} - score.inputs.keys()
         if unknown:
             raise ValueError(f"{id}: its table compares {', '.join(sorted(unknown))}, which are no inputs")
+        seen: set[str] = set()
+        for name, one in inputs.items():
+            if late := one.stand_in.reads - seen:
+                raise ValueError(
+                    f"{id}: {', '.join(sorted(late))} stands in for {name} and must come before it in the table"
+                )
+            seen.add(name)
         return score
 
     @property
@@ -114,7 +121,7 @@ class Score:
     def values(self, facts: Mapping[str, Any], today: date, site: Site = NOTHING_SET) -> Values:
         """Return what is known of each input; where nobody states it, what stands in for it."""
         values = {name: one.value(facts[name], today) for name, one in self.inputs.items()}
-        for name, one in self.inputs.items():  # in the table's order: what stands in comes before whom it stands in for
+        for name, one in self.inputs.items():
             if values[name] is None:
                 values[name] = one.stand_in.value(values, site)
         return values
@@ -138,8 +145,12 @@ class Score:
         return [name for name in self.inputs if name in wanted and values[name] is None]
 
     def unattested(self, missing: Sequence[str]) -> bool:
-        """Whether nobody said that the score is meant for such a patient: then it advises nothing."""
-        return any(name in self.beside and not self.inputs[name].is_number for name in missing)
+        """Whether nobody said that the score is meant for such a patient: then it advises nothing.
+
+        What a rule of validity asks for says so, and what a point table demands and gives no points for.
+        """
+        meant = {*self.beside, *(self.unscored if self.items else ())}
+        return any(name in meant and not self.inputs[name].is_number for name in missing)
 
     def unseen(self, values: Values, missing: Sequence[str]) -> list[str]:
         """Return the names of inputs that only say whether the score holds, or add to it, and are not known."""
@@ -161,6 +172,16 @@ class Score:
         points, own = self.single
         return own if any(line.amount >= points for line in scored.lines) else band
 
+    def possible(self, reach: Range, values: Values) -> list[Band]:
+        """Return the bands that the score can still lie in, the gravest first; one known item alone can lift the quiet ones."""
+        bands = between(of_patient(self.bands, values), *reach)
+        if self.single is None:
+            return bands
+        points, own = self.single
+        known = known_of(values)
+        lifts = any(not item.lacks(values) and item.points(known) >= points for item in self.items)
+        return list(dict.fromkeys(own if lifts and band.indicator is None else band for band in bands))
+
     def reach(self, known: Known, missing: Sequence[str]) -> Range | None:
         """Return the least and the most that the score can still come to, or None where nobody can say."""
         choices = {name: self.inputs[name].possible(self._asked_of(name)) for name in missing}
@@ -170,7 +191,7 @@ class Score:
         choices = {n: [v for v in found if self.outside({n: v}) is None] for n, found in choices.items()}
         if any(not found or (self.inputs[n].is_number and not self.inputs[n].span) for n, found in choices.items()):
             return self._whole()
-        return of_formula(self._headline, known, choices) or self._whole()
+        return tried(self._headline, known, choices) or self._whole()
 
     def _headline(self, known: Known) -> Decimal:
         quick = HEADLINES.get(self.table.content["formula"])

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from chartside import Coded, CodeSet, Derived, DerivedKind, Found, Input, Quantity, Word, days
+from chartside import Coded, Derived, DerivedKind, Found, Input, Quantity, Word, days
 from chartside.inputs import (
     AgeRequest,
     DerivedRequest,
@@ -32,6 +32,13 @@ from plugins.risk_scores.values import Value
 
 SEXES = ("female", "male")
 _AGES = (0, 120)
+_CONDITIONS: Mapping[str, Having] = {
+    extra.what.name: extra
+    for named in vars(conditions).values()
+    for extra in getattr(named, "__metadata__", ())
+    if isinstance(extra, Having)
+}
+"""The predicates of the SDK's vocabulary by the name of their code set: what is over counts there only where it should."""
 _ANSWERS = {"tobacco-smoking": (TOBACCO_SMOKING, TOBACCO_SMOKING_ANSWERS)}
 
 
@@ -131,7 +138,8 @@ def _request(name: str, say: str, entry: Mapping[str, Any]) -> Request:
     if "sex" in entry:
         return SexRequest()
     if "measure" in entry:
-        return Latest(MEASUREMENTS[entry["measure"]], unit=entry["unit"], max_age=back)
+        named = MEASUREMENTS[entry["measure"]]
+        return Latest(named, unit=entry["unit"], max_age=back, unit_from=entry.get("unit_from", ""))
     if "predicate" in entry:
         return having(entry["predicate"])
     if "contacts" in entry:
@@ -139,7 +147,7 @@ def _request(name: str, say: str, entry: Mapping[str, Any]) -> Request:
     if "medicines" in entry:
         return _medicines(entry["medicines"], say)
     if "condition" in entry:
-        return _condition(entry["condition"], say)
+        return _CONDITIONS[entry["condition"]]
     if "answer" in entry:
         asked, answers = _ANSWERS[entry["answer"]]
         return LatestCoded(asked, back, answers)
@@ -154,14 +162,6 @@ def _kind(name: str, say: str, stated: Any) -> DerivedKind:
     if stated == "text":
         return DerivedKind(kind, say)
     return DerivedKind(kind, say, type=bool if stated == "yes-no" else Decimal)
-
-
-@cache
-def _condition(name: str, say: str) -> Having:
-    found: CodeSet = getattr(conditions, name.upper().replace("-", "_"))
-    # Who asks a score of atrial fibrillation with plain facts asks about somebody who has it.
-    implied = True if name == "atrial-fibrillation" else None
-    return Having("Condition", found, ever=True, statement=f"{say} is or was on the problem list", implied=implied)
 
 
 @cache

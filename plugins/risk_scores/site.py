@@ -31,6 +31,8 @@ class Site:
 
     settings: Mapping[str, str]
     sha256: str
+    fault: str = ""
+    """Why the file cannot be used: what turns on it says so, and nothing else is lost."""
 
     def get(self, name: str) -> str | None:
         """Return a setting, or None where the site has not said."""
@@ -39,20 +41,27 @@ class Site:
     @property
     def injected(self) -> Injected:
         """Offer the settings as an input, so that every answer names them."""
-        said = ", ".join(f"{name} = {value}" for name, value in sorted(self.settings.items())) or "nothing set"
+        said = (
+            self.fault
+            or ", ".join(f"{name} = {value}" for name, value in sorted(self.settings.items()))
+            or "nothing set"
+        )
         return Injected(f"{FILE} ({said})", self, "site", self.sha256)
 
 
 @cache
 def site() -> Site:
-    """Read the settings of this site; raise SiteError for a name or a value that is not known."""
+    """Read the settings of this site; a file that cannot be used sets nothing and says why."""
     path = Path(os.environ.get("CHARTSIDE_KNOWLEDGE", ".chartside/knowledge")) / FILE
     raw = path.read_bytes() if path.exists() else b""
-    return read(raw)
+    try:
+        return read(raw)
+    except SiteError as error:
+        return Site({}, hashlib.sha256(raw).hexdigest(), str(error))
 
 
 def read(raw: bytes) -> Site:
-    """Make the settings of the bytes of a file."""
+    """Make the settings of the bytes of a file; raise SiteError for a name or a value that is not known."""
     try:
         content = tomllib.loads(raw.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

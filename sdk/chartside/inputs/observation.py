@@ -14,12 +14,14 @@ class Latest:
     """The newest trustworthy observation of an analyte, in this unit, no older than this.
 
     One that the laboratory reported only as a bound ("> 60") is missing, unless ``bounds`` asks for it with its comparator.
+    ``unit_from`` names the input by which whoever asks with plain facts states the unit, where that is not ``<name>_unit``.
     """
 
     what: CodeSet
     unit: str
     max_age: timedelta | None = None
     bounds: bool = False
+    unit_from: str = ""
 
     def reads(self) -> tuple[Read, ...]:
         """Read the observations of every equivalent code, and the panels that may hold it."""

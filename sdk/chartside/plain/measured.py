@@ -46,16 +46,6 @@ def _measured(name: str, request: Latest | History, value: Any, unit: str) -> Qu
     )
 
 
-def _unit(name: str, request: Latest | History, given: Given) -> str:
-    """Return the unit of a value.
-
-    It is the one paired with its name, else with the last word of it (``glucose_unit`` for ``fasting_glucose``, where the analysis has
-    such an input), else the ``unit`` that an analysis takes for all its values, else the unit that the analysis asks for.
-    """
-    paired = (f"{name}_unit", f"{name.rpartition('_')[2]}_unit", "unit")
-    return str(next((given[one] for one in paired if one in given), request.unit))
-
-
 def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | Missing:
     """Return a value from a number, or a bound where the request wants one."""
     comparator: Comparator = ""
@@ -64,13 +54,14 @@ def latest(name: str, request: Latest, value: Any, given: Given) -> Quantity | M
         comparator, bare = bound(value)
     if comparator and not request.bounds:
         return ONLY_A_BOUND
-    read = _measured(name, request, bare, _unit(name, request, given))
+    stated = given.get(f"{name}_unit", given.get(request.unit_from, request.unit))
+    read = _measured(name, request, bare, str(stated))
     return replace(read, comparator=comparator) if isinstance(read, Quantity) and comparator else read
 
 
 def history(name: str, request: History, value: Any, given: Given) -> Series:
     """Return a series from ``[[time, value], ...]``; of bare numbers where the request says how far apart they are."""
-    unit = _unit(name, request, given)
+    unit = str(given.get(f"{name}_unit", request.unit))
     points: list[Quantity] = []
     rejected: Missing | None = None
     for index, pair in enumerate(_pairs(name, value, request.every)):
