@@ -49,7 +49,7 @@ def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str],
         said = f"{score.name} {number}: {band.name}" if band else f"{score.name} {number}"
         return Quiet("; ".join([said, *doubts])).explain(**working)
     summary = f"{score.name} {number} on {today.isoformat()}: {band.says}"
-    card = Card(summary, band.indicator, of_number(score, band, scored, facts, doubts))
+    card = Card(summary, band.indicator, of_number(score, band, scored, values, facts, doubts))
     return card.because(*basis(score, values, facts)).explain(**working)
 
 

@@ -60,6 +60,8 @@ class ScoreInput:
     unused: bool
     contacts: Contacts | None
     stand_in: StandIn
+    unit: str
+    """The unit that a number is in, where it has one."""
 
     @classmethod
     def read(cls, name: str, entry: Mapping[str, Any]) -> ScoreInput:
@@ -78,17 +80,13 @@ class ScoreInput:
             entry.get("unused", False),
             Contacts.read(entry["contacts"]) if "contacts" in entry else None,
             StandIn.read(entry),
+            entry.get("unit", ""),
         )
 
     @property
     def declared(self) -> Input:
         """Return the input as the analysis declares it: never required, because what is missing gives a range."""
         return Input(self.name, self.request)
-
-    @property
-    def unit(self) -> str:
-        """Return the unit that the number is in, or nothing."""
-        return self.request.unit if isinstance(self.request, Latest) else ""
 
     def value(self, fact: Any, today: date) -> Value | None:
         """Return what a fact says on this day, or None where it says nothing."""

@@ -64,8 +64,9 @@ class StandIn:
 
     @property
     def reads(self) -> frozenset[str]:
-        """Return the names of the inputs that it looks at, but for those of a formula."""
-        return frozenset(c.input for c in self.conditions) | ({self.input} if self.input else frozenset())
+        """Return the names of the inputs that it looks at."""
+        looked_at = {c.input for c in self.conditions} | ({self.input} if self.input else set())
+        return frozenset(looked_at) | (STAND_INS[self.formula][1] if self.formula else frozenset())
 
     def value(self, values: Values, site: Site) -> Value | None:
         """Return what can be said from the other inputs or from the site's settings, or None."""
@@ -88,7 +89,7 @@ class StandIn:
         if self.words:
             return next((word for condition, word in self.words if condition.holds(values)), None)
         if self.formula:
-            return STAND_INS[self.formula](values)
+            return STAND_INS[self.formula][0](values)
         if self.sum:
             open_still = [name for item in self.sum for name in item.lacks(values)]
             return None if open_still else points_of(self.sum, known_of(values))

@@ -39,8 +39,9 @@ def oxygenation(values: Values) -> Value | None:
     return pao2 * 100 / fio2
 
 
-STAND_INS: Mapping[str, Callable[[Values], Value | None]] = {
-    "egfr": egfr,
-    "body_mass_index": body_mass_index,
-    "oxygenation": oxygenation,
+STAND_INS: Mapping[str, tuple[Callable[[Values], Value | None], frozenset[str]]] = {
+    "egfr": (egfr, frozenset({"creatinine", "age", "sex"})),
+    "body_mass_index": (body_mass_index, frozenset({"weight_kg", "height_cm"})),
+    "oxygenation": (oxygenation, frozenset({"pao2", "fio2"})),
 }
+"""By the name that a table calls it: the formula, and the inputs that it reckons with."""

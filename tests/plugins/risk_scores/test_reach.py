@@ -86,6 +86,8 @@ def test_what_stands_in_is_named():
     assert answer.working["stood_in"] == ["confusion", "urea_mmol_l"]
     [card] = answer
     assert "Not stated but reckoned or assumed: new confusion, urea." in card.detail
+    assert "- 1 point: new confusion (from Glasgow coma score 14 {score})" in card.detail
+    assert "- 1 point: urea 10 mmol/L (from urea nitrogen 28.01 mg/dL)" in card.detail
     assert ask(SCORES["prevent"], age=50, sex="female", creatinine=0.9).working["stood_in"] == ["egfr"]
 
 

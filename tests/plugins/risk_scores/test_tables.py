@@ -221,3 +221,27 @@ def test_the_unit_of_one_input_is_not_that_of_another():
         ask(SCORES["homa_ir"], fasting_glucose=99, fasting_insulin_miu_l=10, insulin_unit="mg/dL")
     stated = ask(SCORES["homa_ir"], fasting_glucose=99, glucose_unit="mg/dL", fasting_insulin_miu_l=10)
     assert float(stated.working["results"]["result"]) == pytest.approx(99 / 18.016 * 10 / 22.5)
+
+
+def test_a_statin_that_is_prescribed_is_not_advised_again():
+    high = {**FACTS["prevent"], "age": 70, "sbp": 165, "dm": True, "smoking": True}
+    [card] = ask(SCORES["prevent"], **high)
+    assert "a statin and blood pressure to weigh" in card.summary
+    [card] = ask(SCORES["prevent"], **{**high, "statin": True})
+    assert (card.indicator, "though a statin is prescribed" in card.summary) == ("info", True)
+
+
+def test_a_card_of_an_equation_says_each_input_once_with_its_value_and_no_term_of_the_equation():
+    facts = {**FACTS["prevent"], "age": 70, "sbp": 165, "smoking": True}
+    del facts["egfr"]
+    [card] = ask(SCORES["prevent"], **facts, creatinine=0.9)
+    lines = [line[2:] for line in card.detail.splitlines() if line.startswith("- ")]
+    assert lines[:5] == [
+        "age 70 years",
+        "total cholesterol 213 mg/dL",
+        "HDL cholesterol 50 mg/dL",
+        "systolic pressure 165 mm[Hg]",
+        "smoking",
+    ]
+    assert "egfr_from_60" not in card.detail
+    assert "Not stated but reckoned or assumed: eGFR." in card.detail
