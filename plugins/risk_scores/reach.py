@@ -11,7 +11,7 @@ from math import prod
 from plugins.risk_scores.item import Item, points_of
 from plugins.risk_scores.values import Known, Value
 
-MOST = 64
+MOST = 32
 """So many combinations are tried; beyond, points are bounded item by item, and of a formula the whole scale is left."""
 Range = tuple[Decimal, Decimal]
 Choices = Mapping[str, Sequence[Value]]
