@@ -32,8 +32,10 @@ contract: $(VENV)/.test ## hold every analysis that ships to every check of the 
 conformance: $(VENV)/.test ## say of each line of CDS Hooks which tests prove it, and run them
 	$(BIN)/python -m tests.cds_hooks
 
-bench: $(VENV)/.test ## measure a hook call beside the floors it stands on
+bench: $(VENV)/.test ## measure hook calls beside the floors they stand on
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --name pharmacogenomics --service pharmacogenomics-order-sign --size 10000 --callers 1
+	$(BIN)/python -m bench --knowledge
 
 by-hand: $(VENV)/.test ## run the deployed shape once on loopback, without Docker, and ask it one question
 	$(BIN)/python -m deploy.by_hand
