@@ -6,6 +6,7 @@ from chartside.answer import Answer, ContractError, answer
 from chartside.cards import Card, Indicator
 from chartside.codes import LOINC, RXNORM, SNOMED, Code, CodeSet
 from chartside.commands import Command
+from chartside.contributions import Contribution, Contributions
 from chartside.coverage import CoverageInformation
 from chartside.facts import (
     Coded,
@@ -31,6 +32,7 @@ from chartside.gates import OrderNames
 from chartside.hooks import hookimpl
 from chartside.inputs import (
     Age,
+    Artefact,
     DerivedRequest,
     EffectiveMedicationsRequest,
     EncountersRequest,
@@ -46,11 +48,14 @@ from chartside.inputs import (
     Input,
     Latest,
     LatestCoded,
+    Limit,
+    Model,
     Notes,
     NotesRequest,
     Now,
     Path,
     Person,
+    Predicts,
     Procedures,
     ProceduresRequest,
     Required,
@@ -78,6 +83,7 @@ __all__ = [
     "Age",
     "Analysis",
     "Answer",
+    "Artefact",
     "CannotTell",
     "Card",
     "Code",
@@ -85,6 +91,8 @@ __all__ = [
     "Coded",
     "Command",
     "ContractError",
+    "Contribution",
+    "Contributions",
     "CoverageInformation",
     "Derived",
     "DerivedKind",
@@ -113,7 +121,9 @@ __all__ = [
     "Input",
     "Latest",
     "LatestCoded",
+    "Limit",
     "Missing",
+    "Model",
     "Moment",
     "NotApplicable",
     "Note",
@@ -127,6 +137,7 @@ __all__ = [
     "Path",
     "Patient",
     "Person",
+    "Predicts",
     "Procedure",
     "Procedures",
     "ProceduresRequest",

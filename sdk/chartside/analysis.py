@@ -11,7 +11,7 @@ from chartside.cards import Card
 from chartside.codes import Code
 from chartside.facts import Derived, DerivedKind
 from chartside.gates import GATES, Gate
-from chartside.inputs import DerivedRequest, Injected, Input, OrderRequest, Read
+from chartside.inputs import DerivedRequest, Injected, Input, Model, OrderRequest, Read
 from chartside.outcome import CannotTell, NotApplicable, Quiet
 from chartside.signature import read_signature
 from chartside.sources import Source
@@ -74,6 +74,22 @@ class Analysis:
     def injected(self) -> Mapping[str, Injected]:
         """Return the inputs that travel with the plugin, by name."""
         return {n: i.request for n, i in self.inputs.items() if isinstance(i.request, Injected)}
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """Return the trained models among them, by input."""
+        return {n: request for n, request in self.injected.items() if isinstance(request, Model)}
+
+    def using(self, artefacts: Mapping[str, str]) -> Analysis:
+        """Return the same analysis with other artefacts of its models speaking: by input, the version or the hash.
+
+        Raises KeyError for an input that is no model of it, or an artefact that is not here.
+        """
+        if not artefacts:
+            return self
+        models = self.models
+        chosen = {name: replace(self.inputs[name], request=models[name].at(named)) for name, named in artefacts.items()}
+        return replace(self, inputs={**self.inputs, **chosen})
 
     @property
     def needs(self) -> tuple[DerivedKind, ...]:

@@ -7,6 +7,7 @@ from chartside.inputs.family_history import FamilyHistories, FamilyHistoryReques
 from chartside.inputs.genomics import Genotypes, GenotypesRequest, Variants, VariantsRequest
 from chartside.inputs.immunization import Immunizations, ImmunizationsRequest
 from chartside.inputs.injected import Injected
+from chartside.inputs.model import Artefact, Limit, Model, Predicts
 from chartside.inputs.note import Notes, NotesRequest
 from chartside.inputs.observation import History, Latest, LatestCoded
 from chartside.inputs.order import EffectiveMedicationsRequest, OrderRequest, OrdersRequest
@@ -20,6 +21,7 @@ from chartside.inputs.statement import Having
 __all__ = [
     "Age",
     "AgeRequest",
+    "Artefact",
     "ClockRequest",
     "DerivedRequest",
     "EffectiveMedicationsRequest",
@@ -36,6 +38,8 @@ __all__ = [
     "Input",
     "Latest",
     "LatestCoded",
+    "Limit",
+    "Model",
     "Needed",
     "Notes",
     "NotesRequest",
@@ -45,6 +49,7 @@ __all__ = [
     "Path",
     "PatientRequest",
     "Person",
+    "Predicts",
     "Procedures",
     "ProceduresRequest",
     "Read",
