@@ -19,6 +19,9 @@ class Kind(StrEnum):
     APPROVAL = "approval"
     REGISTRATION = "registration"
     READING = "reading"
+    MODEL = "model"
+    OUTCOMES = "outcomes"
+    MONITORING = "monitoring"
 
 
 class RunLine(NamedTuple):

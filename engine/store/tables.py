@@ -192,6 +192,51 @@ class Client(Row, table=True):
     record: str
 
 
+class ModelStanding(Row, table=True):
+    """Which artefact of an analysis' model speaks for a tenant, and which is tried beside it; `record` is the signed change."""
+
+    __tablename__ = "model"
+    __table_args__ = (_of_decision("record"),)
+
+    tenant: str = Field(primary_key=True)
+    analysis: str = Field(primary_key=True)
+    model: str = Field(primary_key=True)  # the input's name
+    active: str | None  # sha256; none: what the plugin ships first
+    shadow: str | None
+    since: datetime = Field(sa_type=Instant)
+    why: str
+    who: str
+    record: str
+
+
+class PatientOutcome(Row, table=True):
+    """What became of a patient, as a feed of outcomes said it; the patient is blinded as in the decisions."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (_of_decision("record"), Index(None, "tenant", "patient_index", "kind"))
+
+    tenant: str = Field(primary_key=True)
+    record: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    patient_index: str
+    kind: str
+    at: datetime = Field(sa_type=Instant)
+    occurred: bool
+
+
+class OutcomeCoverage(Row, table=True):
+    """Until when a feed says that it told every outcome of a kind: before that, silence means that it did not happen."""
+
+    __tablename__ = "outcome_coverage"
+    __table_args__ = (_of_decision("record"),)
+
+    tenant: str = Field(primary_key=True)
+    record: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+
+
 class LateResult(Row, Encrypted, table=True):
     """What a background analysis found after its caller had gone, kept for the next question alike."""
 
