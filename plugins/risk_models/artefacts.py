@@ -1,0 +1,81 @@
+"""The trained states of a model: what ships in ``knowledge/<model>/<version>/``, and what a site trained or was given besides."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from chartside import Artefact
+
+FOLDER = "risk-models"
+"""Below ``CHARTSIDE_KNOWLEDGE``, as a site's other knowledge: ``<model>/<version>/``, as training writes it."""
+EVALUATION = "evaluation.json"
+
+
+class ArtefactError(ValueError):
+    """A folder that holds no artefact, or a file that is not the one that was evaluated; the message says which, and what to do."""
+
+
+def artefacts(model: str, read: Callable[[bytes], Any]) -> tuple[Artefact, ...]:
+    """Return the artefacts of a model, the newest that ships first; ``read`` makes the model of the bytes of its file.
+
+    Raises ArtefactError for a folder that holds none.
+    """
+    shipped = _versions(files(__package__) / "knowledge" / model)
+    site = _versions(Path(os.environ.get("CHARTSIDE_KNOWLEDGE", ".chartside/knowledge")) / FOLDER / model)
+    found = [artefact(folder, read, "shipped") for folder in reversed(list(shipped))]
+    return (*found, *(artefact(folder, read, str(folder)) for folder in site))
+
+
+def artefact(folder: Traversable, read: Callable[[bytes], Any], origin: str) -> Artefact:
+    """Return what one folder holds; the model's own file is read when it is first asked, and held against its hash then."""
+    try:
+        evaluation = json.loads((folder / EVALUATION).read_text("utf-8"))
+        made = evaluation["model"]
+        version, file, sha256 = str(made["version"]), str(made["file"]), str(made["sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(
+            f"{folder}: holds no {EVALUATION} that says version, file and sha256 ({type(error).__name__}); train it anew, or "
+            "remove the folder"
+        ) from None
+
+    def load() -> Any:
+        return read(checked(folder / file, sha256))
+
+    return Artefact(version, sha256, load, evaluation, origin)
+
+
+def checked(file: Traversable, sha256: str) -> bytes:
+    """Return the bytes of a file; raise ArtefactError where they are not those of this hash."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise ArtefactError(f"{file}: {error.strerror}; put back the file that was evaluated") from None
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        raise ArtefactError(
+            f"{file}: is not the file that was evaluated ({EVALUATION} names another hash); put that back"
+        )
+    return raw
+
+
+def _versions(folder: Traversable) -> Iterator[Traversable]:
+    if folder.is_dir():
+        yield from sorted((one for one in folder.iterdir() if one.is_dir()), key=lambda one: _ordered(one.name))
+
+
+def _ordered(version: str) -> tuple[Any, ...]:
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in version.replace("-", ".").split(".")
+    )
+
+
+def measured(evaluation: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return one measure of an evaluation: its value, and the interval where there is one."""
+    said: Mapping[str, Any] = evaluation["measures"][name]
+    return said

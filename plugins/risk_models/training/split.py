@@ -1,0 +1,21 @@
+"""The locked test set: which patients are in it follows from their number alone, so that it is the same for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+SHARE = 0.2
+
+
+def locked(patients: Iterable[object], salt: str, share: float = SHARE) -> list[bool]:
+    """Return for each patient's number whether it belongs to the test set; all rows of a patient fall on one side."""
+    known: dict[str, bool] = {}
+    return [
+        known[one] if one in known else known.setdefault(one, _fraction(f"{salt}:{one}") < share)
+        for one in map(str, patients)
+    ]
+
+
+def _fraction(text: str) -> float:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64
