@@ -1,4 +1,4 @@
-"""Predictive models that explain themselves: each with its artefacts by hash, what was measured of them, and where they must not be used."""
+"""Predictive models that explain themselves: each with its artefacts by hash, what was measured of it, and where they must not be used."""
 
 from __future__ import annotations
 
