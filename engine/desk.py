@@ -22,6 +22,7 @@ from engine.dispatch import Lane, PoolLane
 from engine.installed import installed
 from engine.lanes import Lanes
 from engine.late import LateAnswers
+from engine.perform import NO_MODELS
 from engine.plan import plan_of
 from engine.servers import Servers
 from engine.settings import Settings
@@ -117,13 +118,18 @@ def _lanes(settings: Settings, registry: Registry) -> Lanes:
     if not any(granted.is_instant(a) and not granted.is_own(a) for a in registry.analyses.values()):
         return granted
     limit = settings.instant_limit_ms / 1000
-    beside = PoolLane(processes=1, time_limit=limit, memory=settings.instant_memory, patience=limit / 5)
+    beside = PoolLane(
+        processes=1, time_limit=limit, memory=settings.instant_memory, patience=limit / 5, environment=NO_MODELS
+    )
     return replace(granted, beside=beside)
 
 
 def _background(settings: Settings) -> Lane:
     if settings.mode == "embedded" or settings.redis_url is None or settings.broker_key_file is None:
-        return PoolLane(processes=settings.workers, time_limit=settings.time_limit, memory=settings.memory_limit)
+        told = {} if settings.preload_models else NO_MODELS
+        return PoolLane(
+            processes=settings.workers, time_limit=settings.time_limit, memory=settings.memory_limit, environment=told
+        )
     from engine.dispatch.celery_lane import CeleryLane  # noqa: PLC0415 - an embedded service never loads Celery
     from engine.dispatch.cipher import Cipher  # noqa: PLC0415 - the same
 

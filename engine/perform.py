@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import orjson
+import structlog
 
 from chartside.answer import Answer
 from chartside.registry import Registry
@@ -16,15 +18,33 @@ from engine.installed import installed
 from engine.run import Question, timed
 from fhir_adapter import with_models
 
+log = structlog.get_logger("chartside.perform")
+
 
 @lru_cache(maxsize=1)
 def _registry() -> Registry:
     return installed()
 
 
+PRELOAD = "CHARTSIDE_PRELOAD_MODELS"
+NO_MODELS = {PRELOAD: "false"}
+"""What a process is told whose first answer may be slow, or that is asked no model."""
+
+
 def warm() -> None:
-    """Load every plugin before the first question comes."""
-    _registry()
+    """Load every plugin before the first question comes, and every model that speaks as shipped: workers forked from here share them.
+
+    Where the environment says no to that, a model is loaded by the worker that first needs it: a faster start, and a slow first answer.
+    """
+    plugins = _registry()
+    if os.environ.get(PRELOAD, "true").lower() in ("false", "0", "no", "off"):
+        return
+    for analysis in plugins.analyses.values():
+        for model in analysis.models.values():
+            try:
+                model.resolve()
+            except Exception as error:  # noqa: BLE001 - one that cannot be loaded fails by itself, where it is asked
+                log.error("model not loaded", analysis=analysis.id, model=model.name, error=type(error).__name__)  # noqa: TRY400
 
 
 def pack(questions: Iterable[Question]) -> bytes:

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """Seconds after which a worker process is ended, deadline or not; the Celery worker reads the same."""
     memory_limit: int = Field(default=1 << 30, ge=1 << 20)
     """Bytes that a worker process may take above what it holds when it starts (Linux only)."""
+    preload_models: bool = True
+    """Whether workers load every model before they are asked; else the first answer of a model is slow. A Celery worker reads the same."""
     instant_limit_ms: int = Field(default=100, ge=1)
     """How long the granted instant analyses of one plugin may take in a call, in the process beside the service."""
     instant_memory: int = Field(default=256 << 20, ge=1 << 20)

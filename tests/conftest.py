@@ -1,11 +1,16 @@
 """Fixtures every room's tests may use: the addresses of a real PostgreSQL and a real Redis."""
 
+import os
 import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests import servers
+
+
+# Many tests start workers, and few of them ask a model: those say so.
+os.environ.setdefault("CHARTSIDE_PRELOAD_MODELS", "false")
 
 
 def pytest_configure() -> None:

@@ -12,6 +12,7 @@ from engine.dispatch.broker import KEEP, TASK_NAME, celery_app
 from engine.dispatch.kernel import children, end
 from engine.dispatch.limits import TimeUp, limit_memory, limit_time
 from engine.dispatch.task import prepare
+from engine.dispatch.threads import one_thread
 from engine.logs import keep_standard_error
 from worker.answer import answer
 from worker.settings import Settings
@@ -60,6 +61,7 @@ def _answer(id: str, inbox: str, deadline: float) -> None:
 
 
 def _before_fork(**_: object) -> None:
+    one_thread()
     _task()
     gc.collect()
     gc.freeze()  # what the parent loaded stays shared: the collector would write to every page of it

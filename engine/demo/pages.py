@@ -20,6 +20,7 @@ from engine.demo.exchanges import Exchanges
 from engine.demo.readable import audit_command
 from engine.demo.rendering import HEADERS, page
 from engine.fragments import Passage, passages
+from engine.report.waterfall import waterfall
 
 EXPLANATION = "org.chartside.explanation"
 PATIENCE = 2.0
@@ -148,6 +149,7 @@ class _Pages:
             exchange=exchange,
             card=shown,
             explanation=explanation,
+            picture=waterfall(explanation.get("working")),
             passages=await self._passages(explanation) if self._passages else [],
             **self._banner(exchange.example),
         )

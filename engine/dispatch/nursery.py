@@ -6,12 +6,14 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from engine.dispatch.control import END, FORK, NONE, REPLY, REQUEST
 from engine.dispatch.lane import Lost
+from engine.dispatch.threads import ONE_THREAD
 
 STOP_WITHIN = 5.0  # seconds
 
@@ -25,16 +27,18 @@ class Nursery:
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def start(cls, task: str, *, within: float) -> Self:
-        """Start the process and wait until it is warm; raise Lost("no-worker") when it does not become so."""
+    async def start(cls, task: str, *, within: float, environment: Mapping[str, str]) -> Self:
+        """Start the process and wait until it is warm; raise Lost("no-worker") when it does not become so.
+
+        ``environment`` is what it is told besides what the service was told.
+        """
         ours, theirs = socket.socketpair()
         ours.setblocking(False)  # noqa: FBT003 - the name of the method is the name of the flag
         paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
         command = (sys.executable, "-P", "-m", "engine.dispatch.parent", task)
+        told = {**ONE_THREAD, **os.environ, **environment, "PYTHONPATH": paths}
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command, stdin=theirs.fileno(), stdout=DEVNULL, env={**os.environ, "PYTHONPATH": paths}
-            )
+            process = await asyncio.create_subprocess_exec(*command, stdin=theirs.fileno(), stdout=DEVNULL, env=told)
         except OSError as error:
             ours.close()
             raise Lost("no-worker") from error

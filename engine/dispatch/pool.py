@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from engine.dispatch.in_flight import InFlight, Question
 from engine.dispatch.lane import Late, Lost, LostCode, unheard
@@ -35,6 +35,7 @@ class PoolLane:
         memory: int = 1 << 30,
         patience: float = 0.1,
         start_within: float = 60.0,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._task = task
         self._size = processes
@@ -42,6 +43,7 @@ class PoolLane:
         self._memory = memory
         self._patience = patience
         self._start_within = start_within
+        self._environment = environment or {}
         self._in_flight = InFlight(limit, share=max(1, processes - 1))
         # Spares included there are twice as many processes; of those no owner has the last one.
         self._queue = Queue(self._in_flight, most=2 * processes - 1)
@@ -197,7 +199,9 @@ class PoolLane:
                 await self._nursery.stop()
                 self._nursery = None
             if self._nursery is None:
-                self._nursery = await Nursery.start(self._task, within=self._start_within)
+                self._nursery = await Nursery.start(
+                    self._task, within=self._start_within, environment=self._environment
+                )
         worker = await WorkerProcess.start(self._nursery, memory=self._memory, time_limit=self._time_limit)
         self._workers.add(worker)
         return worker

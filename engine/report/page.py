@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from chartside.registry import Registry
 from engine.fragments import perform
+from engine.report.waterfall import waterfall
 
 # Raw HTML stays text, and images are not drawn.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_inline", "html_block"])
@@ -24,7 +25,12 @@ def page(registry: Registry, explanation: Mapping[str, Any], title: str, about: 
     passages = [(heading, _html(text), failed) for heading, text, failed in written if text or failed]
     environment = Environment(loader=PackageLoader("engine.report", ""), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("page.html").render(
-        title=title, about=about, explanation=explanation, passages=passages, inputs=explanation.get("inputs", ())
+        title=title,
+        about=about,
+        explanation=explanation,
+        passages=passages,
+        picture=waterfall(explanation.get("working")),
+        inputs=explanation.get("inputs", ()),
     )
 
 

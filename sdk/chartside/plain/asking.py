@@ -13,6 +13,7 @@ from chartside.inputs import (
     ClockRequest,
     DerivedRequest,
     EffectiveMedicationsRequest,
+    EncountersRequest,
     FamilyHistoryRequest,
     GenotypesRequest,
     Having,
@@ -34,6 +35,7 @@ from chartside.missing import Missing
 from chartside.moments import Moment
 from chartside.plain.absence import absent, collection
 from chartside.plain.carried_out import immunizations, procedures
+from chartside.plain.contacts import encounters
 from chartside.plain.error import PlainFactError
 from chartside.plain.family import family_histories
 from chartside.plain.genetics import genotypes, variants
@@ -128,4 +130,5 @@ _READERS: tuple[tuple[type, Callable[..., Any]], ...] = (
     (FamilyHistoryRequest, family_histories),
     (ProceduresRequest, procedures),
     (ImmunizationsRequest, immunizations),
+    (EncountersRequest, encounters),
 )

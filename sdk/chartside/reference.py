@@ -1,0 +1,5 @@
+"""Stand-in until merged."""
+
+
+def describe(values):
+    return {"kind": "stub"}
