@@ -29,7 +29,12 @@ try:
     from chartside.evaluation.fairness import Fairness, fairness
     from chartside.evaluation.follow_up import FollowUp
     from chartside.evaluation.harrell import harrell_c
-    from chartside.evaluation.horizon import HorizonBin, HorizonCalibration, horizon_calibration
+    from chartside.evaluation.horizon import (
+        HorizonBin,
+        HorizonCalibration,
+        horizon_calibration,
+        horizon_observed_to_expected,
+    )
     from chartside.evaluation.interval import Interval
     from chartside.evaluation.kaplan_meier import KaplanMeier, SurvivalPoint, kaplan_meier
     from chartside.evaluation.measure import Measure
@@ -90,6 +95,7 @@ __all__ = [
     "fairness",
     "harrell_c",
     "horizon_calibration",
+    "horizon_observed_to_expected",
     "kaplan_meier",
     "net_benefit",
     "number_needed",

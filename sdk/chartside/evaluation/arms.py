@@ -11,6 +11,8 @@ from chartside.evaluation.proportion import Proportion
 from chartside.evaluation.refusal import InputError, UndefinedError
 
 Direction = Literal["benefit", "harm"]
+_SAME = 1e-12
+"""Risks nearer than this differ by how floats round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def number_needed(treated: float, control: float) -> NumberNeeded:
     Raises UndefinedError where the risks are the same: no number of treated people makes a difference.
     """
     difference = absolute_risk_difference(treated, control)
-    if difference == 0:
+    if abs(difference) < _SAME:
         raise UndefinedError("number needed is not defined: the risks are the same")
     return NumberNeeded(1 / abs(difference), "benefit" if difference < 0 else "harm")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from sklearn.metrics import confusion_matrix
+import numpy as np
 
 from chartside.evaluation.predictions import Predictions
 from chartside.evaluation.proportion import Proportion
@@ -27,8 +27,9 @@ class Confusion:
         if not 0 <= threshold <= 1:
             raise InputError(f"threshold must be within 0 to 1, and is {threshold:g}")
         flagged = predictions.probabilities >= threshold
-        counts = confusion_matrix(predictions.outcomes, flagged, labels=[False, True])
-        return cls(int(counts[1, 1]), int(counts[0, 1]), int(counts[1, 0]), int(counts[0, 0]))
+        found = int(np.count_nonzero(flagged & predictions.outcomes))
+        alarms = int(np.count_nonzero(flagged)) - found
+        return cls(found, alarms, predictions.events - found, len(predictions) - predictions.events - alarms)
 
     @property
     def rows(self) -> int:

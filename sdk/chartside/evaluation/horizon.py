@@ -27,18 +27,22 @@ class HorizonBin:
 
 @dataclass(frozen=True, slots=True)
 class HorizonCalibration:
-    """Observed to expected over everybody, and the curve, lowest risk first."""
+    """Risk observed and expected over everybody by the horizon, and the curve, lowest risk first."""
 
     observed: float
     expected: float
     curve: tuple[HorizonBin, ...]
 
-    @property
-    def observed_to_expected(self) -> float:
-        """Above 1 the model says too little; raises UndefinedError where every risk is 0."""
-        if self.expected == 0:
-            raise UndefinedError("observed to expected is not defined: every risk is 0")
-        return self.observed / self.expected
+
+def horizon_observed_to_expected(predictions: SurvivalPredictions) -> float:
+    """Return the risk observed by the horizon over the mean that was said; above 1 the model says too little.
+
+    Raises UndefinedError where nobody is followed so far, or every risk is 0.
+    """
+    expected = float(predictions.risks.mean())
+    if expected == 0:
+        raise UndefinedError("observed to expected is not defined: every risk is 0")
+    return (1 - kaplan_meier(predictions.follow_up).at(predictions.horizon).survival) / expected
 
 
 def horizon_calibration(

@@ -75,9 +75,9 @@ def at_threshold(predictions: Predictions, sure: Certainty, threshold: float) ->
         return sure.of(predictions, lambda drawn: read(Confusion.at(drawn, threshold))).json()
 
     counts = Confusion.at(predictions, threshold)
-    benefit = {"net_benefit": sure.of(predictions, lambda drawn: net_benefit(drawn, threshold)).json()}
-    if threshold == 1:
-        benefit = {"net_benefit": Measure(None, "net benefit is not defined at a threshold of 1").json()}
+    worth = Measure(None, "net benefit is not defined at a threshold of 1: its odds are without end")
+    if threshold < 1:
+        worth = sure.of(predictions, lambda drawn: net_benefit(drawn, threshold))
     return {
         "threshold": threshold,
         "true_positives": counts.true_positives,
@@ -91,7 +91,7 @@ def at_threshold(predictions: Predictions, sure: Certainty, threshold: float) ->
         "npv": share(lambda found: found.npv),
         "youden_j": number(lambda found: found.youden_j),
         "number_needed_to_evaluate": number(lambda found: found.number_needed_to_evaluate),
-        **benefit,
+        "net_benefit": worth.json(),
     }
 
 

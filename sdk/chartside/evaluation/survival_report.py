@@ -11,7 +11,7 @@ from chartside.evaluation.cox import HazardRatio, cox
 from chartside.evaluation.figure import p_figure
 from chartside.evaluation.follow_up import FollowUp
 from chartside.evaluation.harrell import harrell_c
-from chartside.evaluation.horizon import HorizonBin, horizon_calibration
+from chartside.evaluation.horizon import HorizonBin, horizon_calibration, horizon_observed_to_expected
 from chartside.evaluation.interval import Interval
 from chartside.evaluation.kaplan_meier import kaplan_meier
 from chartside.evaluation.measure import Measure
@@ -32,9 +32,7 @@ def survival(
         "horizon": predictions.horizon,
         "median_survival": Measure.of(lambda: fitted.median).json(),
         "harrell_c": sure.of(predictions, lambda drawn: harrell_c(drawn.follow_up, drawn.risks)).json(),
-        "observed_to_expected": sure.of(
-            predictions, lambda drawn: horizon_calibration(drawn, bins=1).observed_to_expected
-        ).json(),
+        "observed_to_expected": sure.of(predictions, horizon_observed_to_expected).json(),
         "calibration": _calibration(predictions, sure, bins),
     }
     return found | ({"cox": _cox(follow_up, covariates, sure)} if covariates else {})
