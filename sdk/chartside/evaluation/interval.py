@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Two bounds, the confidence (0.95), and the method: wilson, newcombe, delong, bootstrap, log-log."""
+    """Two bounds, the confidence (0.95), and the method: wilson, newcombe, delong, bootstrap, log-log, wald."""
 
     lower: float
     upper: float

@@ -10,7 +10,7 @@ from chartside.evaluation.calibration import calibration_in_the_large, calibrati
 from chartside.evaluation.certainty import Certainty
 from chartside.evaluation.confusion import Confusion
 from chartside.evaluation.discrimination import auprc, auroc, delong
-from chartside.evaluation.figure import floor_figure
+from chartside.evaluation.figure import figure, floor_figure
 from chartside.evaluation.measure import Measure
 from chartside.evaluation.net_benefit import decision_curve, net_benefit
 from chartside.evaluation.predictions import Metric, Predictions
@@ -105,8 +105,8 @@ def at_youden(predictions: Predictions, sure: Certainty) -> dict[str, Any]:
 
 
 def curve(predictions: Predictions, thresholds: Iterable[float]) -> list[dict[str, float]]:
-    """Return the decision curve."""
+    """Return the decision curve, at thresholds as a report can hold them."""
     return [
         {"threshold": one.threshold, "model": one.model, "treat_all": one.treat_all, "treat_none": one.treat_none}
-        for one in decision_curve(predictions, thresholds)
+        for one in decision_curve(predictions, map(figure, thresholds))
     ]

@@ -1,12 +1,15 @@
 """Predictions that hypothesis draws, and a study that is made up once, with all that a report can hold."""
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from chartside.evaluation import Arms, FollowUp, Predictions, Proportion, SurvivalPredictions, evaluate
 
 FEW = {"seed": 3, "replicates": 20, "bins": 4}
 ARMS = Arms(Proportion(10, 200), Proportion(30, 200))
+UNHURRIED = settings(max_examples=60, deadline=None)
+"""The first call of a library loads half of it, which is no slowness of ours."""
 UNITS = st.integers(1, 999).map(lambda n: n / 1000)
 
 

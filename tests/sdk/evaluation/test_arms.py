@@ -15,6 +15,7 @@ from chartside.evaluation import (
     number_needed_interval,
     risk_difference_interval,
 )
+from tests.sdk.evaluation.drawn import UNHURRIED
 
 
 def arms(treated, of, control, among):
@@ -28,6 +29,7 @@ def test_the_sign_says_benefit_or_harm():
     assert (fewer.signed, more.signed) == pytest.approx((10, -10))
 
 
+@UNHURRIED
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_number_and_difference_are_each_others_inverse(treated, control):
     difference = absolute_risk_difference(treated, control)

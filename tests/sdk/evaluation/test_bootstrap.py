@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chartside.evaluation import InputError, Predictions, UndefinedError, auroc, bootstrap, brier
 from chartside.evaluation.bootstrap import resamples
-from tests.sdk.evaluation.drawn import study
+from tests.sdk.evaluation.drawn import UNHURRIED, study
 
 
 def test_the_seed_decides():
@@ -24,10 +24,10 @@ def test_the_order_of_rows_does_not():
     assert (one.lower, one.upper) == pytest.approx((other.lower, other.upper))
 
 
+@UNHURRIED
 @given(
     st.lists(st.sampled_from("abcdef"), min_size=2, max_size=30).filter(lambda p: len(set(p)) > 1), st.integers(0, 99)
 )
-@settings(max_examples=50)
 def test_patients_are_drawn_whole_and_as_many_as_there_are(patients, seed):
     for rows in resamples(np.asarray(patients), seed=seed, replicates=3):
         drawn = [patients[row] for row in rows]

@@ -18,9 +18,10 @@ from chartside.evaluation import (
     reliability,
     scaled_brier,
 )
-from tests.sdk.evaluation.drawn import predictions, study
+from tests.sdk.evaluation.drawn import UNHURRIED, predictions, study
 
 
+@UNHURRIED
 @given(predictions(both=False))
 def test_brier_is_the_mean_square_and_within_bounds(drawn):
     by_hand = np.mean((drawn.probabilities - drawn.outcomes) ** 2)
@@ -28,6 +29,7 @@ def test_brier_is_the_mean_square_and_within_bounds(drawn):
     assert 0 <= brier(drawn) <= 1
 
 
+@UNHURRIED
 @given(predictions())
 def test_brier_is_reliability_less_resolution_plus_uncertainty(drawn):
     # Murphy 1973: over the distinct probabilities the parts add up exactly.
@@ -40,6 +42,7 @@ def test_brier_is_reliability_less_resolution_plus_uncertainty(drawn):
     assert brier(drawn) == pytest.approx(parts)
 
 
+@UNHURRIED
 @given(predictions())
 def test_saying_the_prevalence_is_worth_nothing_and_the_truth_everything(drawn):
     prevalence = [drawn.outcomes.mean()] * len(drawn)
@@ -67,6 +70,7 @@ def test_the_line_is_the_most_likely_one():
     assert (calibration_line(drawn).intercept, calibration_line(drawn).slope) == pytest.approx(found.x, abs=1e-4)
 
 
+@UNHURRIED
 @given(predictions())
 def test_shifted_by_calibration_in_the_large_as_many_are_expected_as_happened(drawn):
     shift = calibration_in_the_large(drawn)
@@ -96,6 +100,7 @@ def test_where_nothing_is_expected_nothing_is_over_it():
             measure(Predictions.of([0, 0], [0.1, 0.2]))
 
 
+@UNHURRIED
 @given(predictions(both=False, most=80))
 def test_the_curve_is_sklearns_with_all_rows_in_it(drawn):
     curve = reliability(drawn, bins=5)

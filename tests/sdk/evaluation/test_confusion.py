@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chartside.evaluation import Confusion, InputError, Predictions, Proportion, UndefinedError
+from tests.sdk.evaluation.drawn import UNHURRIED
 
 TABLE = Confusion(true_positives=20, false_positives=180, false_negatives=10, true_negatives=1820)
 """A worked example that many textbooks share: sensitivity 2/3, specificity 91 %, PPV 10 %, NPV 99.5 %."""
@@ -54,6 +55,7 @@ def test_wilson_as_published():
         assert (round(found.lower, 4), round(found.upper, 4)) == bounds
 
 
+@UNHURRIED
 @given(st.integers(0, 500), st.integers(1, 500), st.floats(0.01, 0.99))
 def test_wilson_contains_the_share_and_stays_within_bounds(count, of, confidence):
     one = Proportion(min(count, of), of)

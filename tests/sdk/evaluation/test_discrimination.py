@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from chartside.evaluation import Confusion, Predictions, UndefinedError, auprc, auroc, delong, youden
-from tests.sdk.evaluation.drawn import UNITS, predictions, study
+from tests.sdk.evaluation.drawn import UNHURRIED, UNITS, predictions, study
 
 HANLEY = [33, 6, 6, 11, 2], [3, 2, 2, 11, 33]
 """Hanley and McNeil 1982, table I: CT images rated 1 to 5, of 58 normal and 51 abnormal patients; the area is 0.893."""
@@ -20,6 +20,7 @@ def test_the_area_of_hanley_and_mcneil():
     assert round(auroc(hanley()), 3) == 0.893
 
 
+@UNHURRIED
 @given(predictions())
 def test_auroc_is_how_often_the_right_one_of_a_pair_is_higher(drawn):
     ours, theirs = drawn.probabilities[drawn.outcomes], drawn.probabilities[~drawn.outcomes]
@@ -27,6 +28,7 @@ def test_auroc_is_how_often_the_right_one_of_a_pair_is_higher(drawn):
     assert auroc(drawn) == pytest.approx(sum(pairs) / len(pairs))
 
 
+@UNHURRIED
 @given(predictions())
 def test_auroc_looks_at_the_order_alone(drawn):
     for bend in (lambda p: p**3, np.sqrt, lambda p: p / 2 + 0.25):
@@ -77,6 +79,7 @@ def test_delong_is_refused_where_it_would_mislead(given, said):
         delong(given)
 
 
+@UNHURRIED
 @given(predictions())
 def test_no_threshold_has_a_higher_j_than_youdens(drawn):
     best = youden(drawn)
@@ -88,6 +91,7 @@ def test_no_threshold_has_a_higher_j_than_youdens(drawn):
     )
 
 
+@UNHURRIED
 @given(predictions(), UNITS)
 def test_the_four_counts_are_all_rows_and_each_where_it_belongs(drawn, threshold):
     found = Confusion.at(drawn, threshold)

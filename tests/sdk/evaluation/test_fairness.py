@@ -16,7 +16,7 @@ from chartside.evaluation import (
     comparisons,
     fairness,
 )
-from tests.sdk.evaluation.drawn import study
+from tests.sdk.evaluation.drawn import UNHURRIED, study
 
 
 def in_two(rows=300):
@@ -72,6 +72,8 @@ def test_a_subgroup_that_is_served_otherwise_is_found_and_chance_is_not():
     assert found["sensitivity"].subgroup == "north"
     assert found["sensitivity"].p < 1e-6
     assert found["sensitivity"].p <= found["sensitivity"].q < 0.001
+    together = adjusted({name: one.p for name, one in found.items()}, method="benjamini-yekutieli")
+    assert together == {name: one.q for name, one in found.items()}
     fair = comparisons(given, {"where": where}, threshold=0.3)
     assert all(one.q > 0.05 for one in fair)
 
@@ -94,6 +96,7 @@ def test_false_discoveries_by_hand():
     assert q["0.0004"] == pytest.approx(0.0004 * 15 / 2)
 
 
+@UNHURRIED
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_an_adjusted_p_is_no_smaller_and_keeps_the_order(p_values):
     given = {str(at): p for at, p in enumerate(p_values)}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from chartside.evaluation import InputError, Predictions, decision_curve, net_benefit
-from tests.sdk.evaluation.drawn import UNITS, predictions
+from tests.sdk.evaluation.drawn import UNHURRIED, UNITS, predictions
 
 
 def test_by_hand():
@@ -12,6 +12,7 @@ def test_by_hand():
     assert net_benefit(Predictions.of([1, 1, 0, 0, 1], [0.9, 0.2, 0.3, 0.1, 0.1]), 0.2) == pytest.approx(1.75 / 5)
 
 
+@UNHURRIED
 @given(predictions(both=False), UNITS)
 def test_treating_none_is_nothing_and_treating_all_is_flagging_everybody(drawn, threshold):
     [found] = decision_curve(drawn, [threshold])
@@ -21,6 +22,7 @@ def test_treating_none_is_nothing_and_treating_all_is_flagging_everybody(drawn, 
     assert net_benefit(Predictions.of(drawn.outcomes, [0] * len(drawn)), threshold) == found.treat_none
 
 
+@UNHURRIED
 @given(predictions(both=False), UNITS)
 def test_nothing_is_worth_more_than_knowing(drawn, threshold):
     perfect = net_benefit(Predictions.of(drawn.outcomes, drawn.outcomes), threshold)

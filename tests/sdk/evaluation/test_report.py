@@ -21,7 +21,7 @@ from chartside.evaluation import (
 )
 from chartside.evaluation.figure import figure, floor_figure, plain
 from tests.sdk.evaluation import drawn
-from tests.sdk.evaluation.drawn import ARMS, FEW, followed, study, whole
+from tests.sdk.evaluation.drawn import ARMS, FEW, UNHURRIED, followed, study, whole
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +124,20 @@ def test_what_is_counted_at_youdens_threshold_is_counted_at_the_one_that_is_writ
     assert "flatters" in found["chosen_on"]
 
 
+def test_rounding_a_threshold_loses_nobody_whom_it_flagged():
+    rows = Predictions.of([0, 0, 1, 1], [0.01, 0.02, 0.12345678, 0.9])
+    found = evaluate(rows, threshold=0.3, **FEW)["at_youden"]
+    assert (found["threshold"], found["true_positives"]) == (0.123456, 2)
+    [point] = evaluate(rows, threshold=0.3, decision_thresholds=[1 / 3], **FEW)["decision_curve"]
+    assert point["threshold"] == 0.333333
+
+
+def test_no_p_is_nothing():
+    survival, covariates = followed(400)
+    p = evaluate(survival=survival, covariates=covariates, **FEW)["survival"]["cox"]["hazard_ratios"]["risk"]["p"]
+    assert p == 1e-12
+
+
 def test_a_threshold_of_1_is_no_crash():
     found = evaluate(study(60), threshold=1, **FEW)["at_threshold"]
     assert found["net_benefit"]["value"] is None
@@ -146,6 +160,7 @@ def test_what_does_not_belong_together_is_refused(given, said):
         evaluate(seed=1, **given)
 
 
+@UNHURRIED
 @given(st.floats(0, 1))
 def test_a_threshold_that_is_written_is_never_above_itself(number):
     found = floor_figure(number)

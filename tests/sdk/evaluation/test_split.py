@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chartside.evaluation import InputError, UndefinedError, split_by_patient
+from tests.sdk.evaluation.drawn import UNHURRIED
 
 PATIENTS = [f"p{n}" for n in range(400) for _ in range(1 + n % 3)]
 
@@ -15,6 +16,7 @@ def sides(patients, **how):
     return {patients[row] for row in found.train}, {patients[row] for row in found.test}
 
 
+@UNHURRIED
 @given(st.text(min_size=1, max_size=8), st.floats(0.1, 0.9))
 def test_nobody_is_on_both_sides(salt, test):
     train, tested = sides(PATIENTS, salt=salt, test=test)

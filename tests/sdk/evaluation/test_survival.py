@@ -17,6 +17,7 @@ from chartside.evaluation import (
     horizon_observed_to_expected,
     kaplan_meier,
 )
+from tests.sdk.evaluation.drawn import UNHURRIED
 
 GEHAN = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
 ENDED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
@@ -44,6 +45,7 @@ def test_the_median_that_lifelines_documents():
     assert kaplan_meier(FollowUp.of(table["T"], table["E"])).median == 56
 
 
+@UNHURRIED
 @given(st.lists(st.integers(1, 20), min_size=2, max_size=30))
 def test_without_censoring_survival_is_a_share(durations):
     curve = kaplan_meier(FollowUp.of(durations, [1] * len(durations)))
