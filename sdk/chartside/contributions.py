@@ -41,8 +41,10 @@ class Contributions:
     terms: tuple[Contribution, ...]
 
     def __post_init__(self) -> None:
+        if not all(Decimal(one).is_finite() for one in (self.base, self.total, *(t.amount for t in self.terms))):
+            raise ValueError("contributions add up to no number: one of them is not finite")
         whole = sum((Decimal(t.amount) for t in self.terms), Decimal(self.base))
-        if not abs(whole - Decimal(self.total)) <= TOLERANCE:
+        if abs(whole - Decimal(self.total)) > TOLERANCE:
             raise ValueError(f"contributions add up to {whole:.12f}, and the prediction is {Decimal(self.total):.12f}")
 
     def largest(self) -> tuple[Contribution, ...]:
