@@ -36,6 +36,7 @@ bench: $(VENV)/.test ## measure hook calls beside the floors they stand on
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --name pharmacogenomics --service pharmacogenomics-order-sign --size 10000 --callers 1
 	$(BIN)/python -m bench --knowledge
+	$(BIN)/python -m bench --models
 
 by-hand: $(VENV)/.test ## run the deployed shape once on loopback, without Docker, and ask it one question
 	$(BIN)/python -m deploy.by_hand

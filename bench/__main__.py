@@ -35,6 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.knowledge:
             print(knowledge.table(options.rounds))
             return
+        if options.models:
+            from bench import models  # noqa: PLC0415 - it has the engine in this process
+
+            print(models.table(options.calls))
+            return
         if options.deadline:
             print(deadline.table(Path(folder), _words(options, Path(folder))))
             return
@@ -102,6 +107,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--knowledge", action="store_true", help="tell what loading the pharmacogenomic tables costs instead"
     )
+    parser.add_argument("--models", action="store_true", help="tell what models cost the workers instead")
     parser.add_argument("--profile", action="store_true", help="tell where the time of one process goes instead")
     parser.add_argument(
         "--command",
