@@ -68,7 +68,7 @@ async def _timed(lane: PoolLane, payload: bytes) -> float:
 
 def _held() -> float:
     """Return the megabytes that the parent and its workers hold together, what they share counted once."""
-    return sum(child.memory_full_info().pss for child in psutil.Process().children(recursive=True)) / 2**20
+    return float(sum(child.memory_full_info().pss for child in psutil.Process().children(recursive=True))) / 2**20
 
 
 def _question(analysis: Analysis) -> Question:

@@ -8,7 +8,6 @@ import pytest
 
 from tests import servers
 
-
 # Many tests start workers, and few of them ask a model: those say so.
 os.environ.setdefault("CHARTSIDE_PRELOAD_MODELS", "false")
 

@@ -1,9 +1,11 @@
-"""Read contacts with care: class as the record has it, status, period."""
+"""Read contacts with care: class as the record has it, status, period, reasons, and where it ended."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from chartside.codes import Code
 from chartside.facts import Encounter, Found
 from chartside.inputs import EncountersRequest
 from fhir_adapter.concepts import Json, codings, objects, word, words
@@ -31,7 +33,10 @@ def encounters(record: Record, request: EncountersRequest, now: datetime) -> Fou
             continue
         status = min(words(content.get("status")), default="")
         code = next((code for kind in objects(content.get("type")) for code in codings(kind)), None)
-        found.append(Encounter(_class(content), status, when.since, when.until, code, **record.cite(entry)))
+        reasons, places = tuple(_reasons(content)), tuple(_discharged_to(content))
+        found.append(
+            Encounter(_class(content), status, when.since, when.until, code, reasons, places, **record.cite(entry))
+        )
     found.sort(key=lambda e: sooner(e.since, e.ref))
     return Found(tuple(found), doubts.beside([record.gap(read, now)]))
 
@@ -43,3 +48,17 @@ def _within(when: Span, earliest: datetime) -> bool:
 
 def _class(content: Json) -> str:
     return next((word(c.get("code")) for c in objects(content.get("class")) if word(c.get("code"))), "")
+
+
+def _reasons(content: Json) -> Iterator[Code]:
+    """Yield why the contact came about, as R4 writes it (reasonCode), STU3 (reason) and R5 (reason, one level deeper)."""
+    for reason in (*objects(content.get("reasonCode")), *objects(content.get("reason"))):
+        inner = [deeper.get("concept") for deeper in objects(reason.get("value"))]
+        for concept in inner or [reason]:
+            yield from codings(concept)
+
+
+def _discharged_to(content: Json) -> Iterator[Code]:
+    """Yield where the patient went, as R4 writes it (hospitalization) and R5 (admission)."""
+    for stay in (*objects(content.get("hospitalization")), *objects(content.get("admission"))):
+        yield from codings(stay.get("dischargeDisposition"))

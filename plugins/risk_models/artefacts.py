@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -64,7 +65,11 @@ def artefact(folder: Traversable, read: Callable[[bytes], Any], origin: str) -> 
 def measured_ones(found: Iterable[Artefact]) -> Iterator[Artefact]:
     """Yield the artefacts with each loaded as a ``Measured``."""
     for one in found:
-        yield replace(one, load=lambda one=one: Measured(one.load(), one.evaluation))
+        yield replace(one, load=partial(_measured, one))
+
+
+def _measured(one: Artefact) -> Measured[Any]:
+    return Measured(one.load(), one.evaluation)
 
 
 def checked(file: Traversable, sha256: str) -> bytes:

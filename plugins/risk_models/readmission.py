@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path as FilePath
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from chartside import (
     Age,
@@ -27,17 +27,14 @@ from chartside import (
     Missing,
     Model,
     NotApplicable,
-    Path,
     Predicts,
     Quantity,
     Quiet,
     Today,
-    Value,
     analysis,
     days,
 )
 from chartside.analysis import Yield
-from chartside.explanation import GIVEN
 from chartside.vocabulary import Diabetes
 from chartside.vocabulary.medicines import medicines
 from plugins.risk_models.artefacts import Measured, artefacts, measured_ones
@@ -63,7 +60,7 @@ _KNOWN = knowledge(NAME)
 _TERMS = _KNOWN.content
 
 
-def _evaluate(artefact: Artefact, data: FilePath) -> Mapping[str, Any]:
+def _evaluate(artefact: Artefact, data: Path) -> Mapping[str, Any]:
     from plugins.risk_models.training.readmission import evaluate  # noqa: PLC0415 - imports what no service may
 
     return evaluate(artefact, data)
@@ -96,10 +93,6 @@ class Discharge:
     diabetes: Diabetes
     insulin: Annotated[Found[Coded], _INSULIN]
     encounters: Annotated[Found[Encounter], EncountersRequest(back=days(730))]
-    dispositions: Annotated[
-        Found[Value], Path("Encounter.hospitalization.dischargeDisposition.coding.code", "Encounter")
-    ]
-    reasons: Annotated[Found[Value], Path("Encounter.reasonCode.coding.code", "Encounter")]
     stay_days: Annotated[Derived | Missing, _DAYS]
     inpatient_stays_12_months: Annotated[Derived | Missing, _STAYS]
     emergency_visits_12_months: Annotated[Derived | Missing, _EMERGENCIES]
@@ -178,7 +171,7 @@ def _refused(given: Discharge, stay: Stay | None, terms: KnowledgeFile) -> NotAp
         return NotApplicable("the model was made from patients with diabetes, and none is on the problem list")
     if not given.diabetes:
         return CannotTell("whether there is diabetes is not known", lacks={"diabetes": str(given.diabetes.unknown)})
-    if destination(_codes(given.dispositions, stay), terms.content) == "excluded":
+    if destination(_codes(stay, "discharged_to"), terms.content) == "excluded":
         return NotApplicable("who died or goes to a hospice is not in the model")
     valid = terms.content["valid"]
     if isinstance(given.age, Quantity) and not valid["age"][0] <= given.age.value <= valid["age"][1]:
@@ -206,8 +199,8 @@ def _values(given: Discharge, stay: Stay | None, terms: Mapping[str, Any]) -> Va
         "inpatient_stays": stays if said[0] is None else said[0],
         "emergency_visits": emergencies if said[1] is None else said[1],
         "insulin": bool(given.insulin) if given.insulin.known else None,
-        "destination": _word(given.discharged_to) or destination(_codes(given.dispositions, stay), terms),
-        "diagnosis": _word(given.main_diagnosis) or diagnosis(_codes(given.reasons, stay), terms),
+        "destination": _word(given.discharged_to) or destination(_codes(stay, "discharged_to"), terms),
+        "diagnosis": _word(given.main_diagnosis) or diagnosis(_codes(stay, "reasons"), terms),
     }
 
 
@@ -219,10 +212,8 @@ def _word(fact: Derived | Missing) -> str | None:
     return str(fact.value) if isinstance(fact, Derived) else None
 
 
-def _codes(values: Found[Value], stay: Stay | None) -> list[str]:
-    """Return the codes of this stay, or those that were stated."""
-    own = stay.encounter.ref if stay is not None else ""
-    return [str(one.value) for one in values if one.ref == own or one.ref.startswith(GIVEN)]
+def _codes(stay: Stay | None, of: Literal["reasons", "discharged_to"]) -> list[str]:
+    return [code.value for code in getattr(stay.encounter, of)] if stay is not None else []
 
 
 def _open(
@@ -269,10 +260,6 @@ def _cited(given: Discharge, stay: Stay | None) -> Iterator[Fact | Found[Any]]:
     yield from (found for found in (given.diabetes, given.insulin) if found)
     if stay is not None:
         yield Found((stay.encounter, *stay.stays, *stay.emergencies))
-        yield from (
-            Found(tuple(v for v in found if v.ref == stay.encounter.ref))
-            for found in (given.dispositions, given.reasons)
-        )
     yield from (
         fact
         for fact in (

@@ -219,7 +219,13 @@ def _encounter(fact: Encounter) -> Json:
         "class": {"system": f"{_CLINICAL}/v3-ActCode", "code": fact.kind},
         "subject": {"reference": f"Patient/{PATIENT}"},
         **({"period": period} if period else {}),
+        **({"reasonCode": [_concept(code) for code in fact.reasons]} if fact.reasons else {}),
+        **({"hospitalization": {"dischargeDisposition": _concept(*fact.discharged_to)}} if fact.discharged_to else {}),
     }
+
+
+def _concept(*codes: Code) -> Json:
+    return {"coding": [{"system": c.system, "code": c.value, "display": c.display or c.value} for c in codes]}
 
 
 def entered_in_error(resource: Json) -> Iterator[Json]:

@@ -47,3 +47,28 @@ def test_a_contact_of_which_nobody_can_tell_is_no_absence(odd):
     held = {**visit("a", "2026-05-20"), **odd}
     found = ask(file(PATIENT, {k: v for k, v in held.items() if v is not None}), EncountersRequest(days(30)))
     assert (found.items, found.unknown.reason) == ((), "incomplete")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"reasonCode": [snomed("84114007")], "hospitalization": {"dischargeDisposition": snomed("306689006")}},
+        {"reason": [snomed("84114007")], "hospitalization": {"dischargeDisposition": snomed("306689006")}},
+        {
+            "reason": [{"value": [{"concept": snomed("84114007")}]}],
+            "admission": {"dischargeDisposition": snomed("306689006")},
+        },
+    ],
+    ids=["R4", "STU3", "R5"],
+)
+def test_why_it_came_about_and_where_it_ended_as_every_release_writes_it(held):
+    (found,) = ask(file(PATIENT, visit("a", "2026-05-20", **held)), EncountersRequest())
+    assert [c.value for c in found.reasons] == ["84114007"]
+    assert [c.value for c in found.discharged_to] == ["306689006"]
+
+
+@pytest.mark.parametrize("odd", [None, "x", 3, [3], {}, {"coding": "x"}, {"value": "x"}, [{"value": [None]}]])
+def test_reasons_and_places_that_are_none_are_left_out(odd):
+    held = {"reasonCode": odd, "reason": odd, "hospitalization": odd, "admission": {"dischargeDisposition": odd}}
+    (found,) = ask(file(PATIENT, visit("a", "2026-05-20", **held)), EncountersRequest())
+    assert (found.reasons, found.discharged_to) == ((), ())

@@ -129,15 +129,9 @@ def test_a_risk_that_is_raised_whatever_is_missing_is_not_kept_back() -> None:
     assert "stay for" in answer.cards[0].detail
 
 
-def test_codes_of_the_record_say_where_and_what_for() -> None:
-    stated = probability(asked())
-    coded = asked(discharged_to=None, main_diagnosis=None, dispositions=["snf"], reasons=["I50.9"])
-    assert probability(coded) == stated
-
-
 def test_it_reads_the_stay_and_what_came_before_from_the_record() -> None:
     contacts = [
-        {"class": "IMP", "since": "2025-12-23"},
+        {"class": "IMP", "since": "2025-12-23", "discharged_to": "snf", "reasons": ["I50.9"]},
         {"class": "IMP", "since": "2025-11-01", "until": "2025-11-04"},
         {"class": "IMP", "since": "2025-09-01", "until": "2025-09-04"},
         {"class": "IMP", "since": "2025-07-01", "until": "2025-07-04"},
@@ -147,7 +141,8 @@ def test_it_reads_the_stay_and_what_came_before_from_the_record() -> None:
         {"class": "EMER", "since": "2025-08-01", "until": "2025-08-01"},
         {"class": "AMB", "since": "2025-08-02", "until": "2025-08-02"},
     ]
-    read = asked(encounters=contacts, stay_days=None, inpatient_stays_12_months=None, emergency_visits_12_months=None)
+    stated = {"age", "diabetes", "insulin"}
+    read = ask(readmission, **{n: v for n, v in RAISED.items() if n in stated}, encounters=contacts)
     assert probability(read) == probability(asked())
     values = {t["name"]: t["value"] for t in read.working["terms"]}
     assert (values["stay_days"], values["inpatient_stays"], values["emergency_visits"]) == (9, 4, 2)
@@ -168,7 +163,9 @@ def test_no_stay_no_question() -> None:
 
 
 def test_who_goes_to_a_hospice_is_not_in_the_model() -> None:
-    assert asked(discharged_to=None, dispositions=["hosp"]).outcome == "not-applicable"
+    assert (
+        asked(encounters={"class": "IMP", "since": "2025-12-23", "discharged_to": "hosp"}).outcome == "not-applicable"
+    )
 
 
 @given(stays=st.integers(0, 20), emergencies=st.integers(0, 40), days=st.integers(1, 13))
