@@ -9,6 +9,7 @@ from engine.audit.feedback_lines import FeedbackLine, feedback_lines
 from engine.audit.keys import Keyring, Purpose
 from engine.audit.late import LateResult, LateResults
 from engine.audit.ledger import Ledger, Recorded, Standing, Summary
+from engine.audit.outcomes import Covered, Held, Observed, Outcomes
 from engine.audit.readings import Readings
 from engine.audit.receipt import Receipt
 from engine.audit.seal import Sealed, seal
@@ -22,9 +23,11 @@ __all__ = [
     "CardLine",
     "ClientConflict",
     "Clients",
+    "Covered",
     "Decision",
     "Feedback",
     "FeedbackLine",
+    "Held",
     "Keyring",
     "KeyringError",
     "Kind",
@@ -32,7 +35,9 @@ __all__ = [
     "LateResults",
     "Ledger",
     "NotRecordedError",
+    "Observed",
     "Origin",
+    "Outcomes",
     "Problem",
     "Purpose",
     "Readings",

@@ -83,6 +83,10 @@ class Ledger:
         """Close a decision and sign for it; raises UnrecordableError. Nothing is on record yet."""
         return seal(decision, self._keyring)
 
+    def blind(self, tenant: str, value: str) -> str:
+        """Turn an identifier into what stands for it in clear, as in the envelope of a decision about it."""
+        return self._keyring.blind(tenant, value)
+
     async def record(self, sealed: Sealed) -> Receipt:
         """Return once the decision is on disk with all that belongs to it; raises RecordUnavailable."""
         await self._writer.commit(entry(sealed, self._clock()))

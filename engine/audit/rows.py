@@ -9,7 +9,7 @@ from typing import Any
 from chartside import Outcome
 from engine.audit.seal import Sealed
 from engine.store import Entry
-from engine.store.tables import AuditOutbox, Card, Decision, DecisionPayload, Feedback
+from engine.store.tables import AuditOutbox, Card, Decision, DecisionPayload, Feedback, OutcomeCoverage, PatientOutcome
 
 SEVERITY = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.ANSWERED, Outcome.NOT_APPLICABLE)
 
@@ -24,6 +24,8 @@ def entry(sealed: Sealed, enqueued: datetime) -> Entry:
         (DecisionPayload, {"tenant": tenant, "decision": decision} | secret.columns()),
         *((Card, row) for row in card_rows(content)),
         *((Feedback, row) for row in feedback_rows(content)),
+        *((PatientOutcome, row) for row in outcome_rows(content)),
+        *((OutcomeCoverage, row) for row in coverage_rows(content)),
         (AuditOutbox, {"tenant": tenant, "decision": decision, "leaf": receipt.leaf, "enqueued": enqueued}),
     ]
 
@@ -70,6 +72,36 @@ def feedback_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "at": datetime.fromisoformat(said["at"]),
         }
         for position, said in enumerate(content.get("statement", {}).get("feedback", ()))
+    ]
+
+
+def outcome_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Draw from an envelope what became of whom."""
+    shared = {"tenant": content["tenant"], "record": content["decision"]}
+    return [
+        shared
+        | {
+            "position": position,
+            "patient_index": said["patient"],
+            "kind": said["kind"],
+            "at": datetime.fromisoformat(said["at"]),
+            "occurred": said["occurred"],
+        }
+        for position, said in enumerate(content.get("statement", {}).get("outcomes", ()))
+    ]
+
+
+def coverage_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Draw from an envelope between which moments every outcome of a kind was told."""
+    shared = {"tenant": content["tenant"], "record": content["decision"]}
+    return [
+        shared
+        | {
+            "kind": said["kind"],
+            "since": datetime.fromisoformat(said["since"]),
+            "until": datetime.fromisoformat(said["until"]),
+        }
+        for said in content.get("statement", {}).get("complete", ())
     ]
 
 

@@ -16,7 +16,16 @@ from engine.audit.decision import Kind
 from engine.audit.errors import AuditError
 from engine.audit.keys import Keyring
 from engine.audit.receipt import Receipt
-from engine.audit.rows import approval_rows, card_rows, client_row, decision_row, feedback_rows, state_row
+from engine.audit.rows import (
+    approval_rows,
+    card_rows,
+    client_row,
+    coverage_rows,
+    decision_row,
+    feedback_rows,
+    outcome_rows,
+    state_row,
+)
 from engine.audit.seal import FORMAT, leaf_of, place
 from engine.store.tables import (
     AnalysisApproval,
@@ -27,6 +36,8 @@ from engine.store.tables import (
     Decision,
     DecisionPayload,
     Feedback,
+    OutcomeCoverage,
+    PatientOutcome,
 )
 
 DECISION = Decision.table()
@@ -35,6 +46,8 @@ BELONGINGS = {
     AuditOutbox.table(): "decision",
     Card.table(): "decision",
     Feedback.table(): "record",
+    PatientOutcome.table(): "record",
+    OutcomeCoverage.table(): "record",
 }
 # Tables that hold the newest word on each analysis or client: the kind of record that says it, and the rows it says.
 STANDINGS: tuple[tuple[Table, Kind, str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]], ...] = (
@@ -133,6 +146,10 @@ def _flaws(row: RowMapping, its: dict[Table, list[dict[str, Any]]], keyring: Key
         yield "The cards are not those of the envelope"
     if not _same(its[Feedback.table()], feedback_rows(content)):
         yield "The feedback is not that of the envelope"
+    if not _same(its[PatientOutcome.table()], outcome_rows(content)):
+        yield "The outcomes are not those of the envelope"
+    if not _same(its[OutcomeCoverage.table()], coverage_rows(content)):
+        yield "The spans told whole are not those of the envelope"
 
 
 def _payload_flaws(content: dict[str, Any], rows: list[dict[str, Any]], keyring: Keyring) -> Iterator[str]:

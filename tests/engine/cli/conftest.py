@@ -44,6 +44,7 @@ def chartside(
     """Run `chartside WORDS` in an empty folder; an exception that reaches the user is the test's failure."""
     for name in [name for name in os.environ if name.startswith("CHARTSIDE_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("CHARTSIDE_PRELOAD_MODELS", "false")
     monkeypatch.setenv("CHARTSIDE_PLUGIN_FILES", "")  # what --plugin puts there is gone after the test
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)
