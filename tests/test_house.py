@@ -96,6 +96,14 @@ PLANTED = [
     ("engine/planted.py", "import plugins", "Plugins arrive by entry point"),
     ("engine/audit/planted.py", "import fastapi", "Nothing below the service knows HTTP"),
     ("engine/planted.py", "import sklearn", "Heavy libraries never load in a service process"),
+    ("chartside/planted.py", "import lifelines", "Heavy libraries never load in a service process"),
+    ("chartside/planted.py", "from chartside import evaluation", "Models are evaluated where nothing is served"),
+    (
+        "engine/cli/planted.py",
+        "from chartside.evaluation.brier import brier",
+        "Models are evaluated where nothing is served",
+    ),
+    ("plugins/planted/__init__.py", "import chartside.evaluation", "Models are evaluated where nothing is served"),
     ("chartside/planted.py", "import pydantic", "The SDK is light"),
     ("chartside/planted.py", "import fhir_adapter", "Dependencies point one way"),
 ]
@@ -135,7 +143,8 @@ def test_an_import_the_wrong_way_is_found(tree: Path, file: str, line: str, cont
 
 
 def test_a_service_process_loads_nothing_heavy() -> None:
-    program = "import sys, engine.service.app; print(sorted({'sklearn', 'shap', 'spacy', 'celery'} & set(sys.modules)))"
+    heavy = {"sklearn", "shap", "spacy", "celery", "fairlearn", "lifelines", "scipy", "chartside.evaluation"}
+    program = f"import sys, engine.service.app; print(sorted({heavy} & set(sys.modules)))"
     loaded = run(ROOT, sys.executable, "-c", program)
     assert loaded.stdout.strip() == "[]"
 

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -9,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+import chartside.evaluation
 import chartside.facts
 import chartside.inputs
 import chartside.vocabulary
@@ -26,6 +28,7 @@ from chartside.testing import ask, strategies
 from chartside.testing.patients import every
 from tests.docs import vocabulary_page
 from tests.docs.documents import DOCS, DOCUMENTS, table, text, ticked
+from tests.sdk.evaluation import drawn as evaluation
 
 REQUESTS = {n: o for n, o in vars(chartside.inputs).items() if is_dataclass(o) and hasattr(o, "reads")}
 NAMED = tuple(module.__name__ for module, _ in vocabulary_page.MODULES.values())
@@ -195,6 +198,23 @@ def test_every_strategy_is_there():
         if inspect.isfunction(one) and one.__module__ == strategies.__name__ and not name.startswith("_")
     }
     assert said == mine
+
+
+# Evaluation
+
+
+def test_everything_that_evaluates_is_there():
+    said = {name for row in table("evaluation", "name |") for cell in row for name in ticked(cell)}
+    assert [name for name in chartside.evaluation.__all__ if name not in said] == []
+
+
+def test_every_section_of_a_report_is_there_with_what_it_holds():
+    rows = {ticked(row[0])[0]: ticked(row[1]) for row in table("evaluation", "section |")}
+    report = evaluation.whole()
+    assert list(rows) == [section for section in report if section != "format"]
+    for section, names in rows.items():
+        inside = json.dumps(report[section])
+        assert [name for name in names if "=" not in name and f'"{name}": ' not in inside] == [], section
 
 
 # Hooks and the manifest
