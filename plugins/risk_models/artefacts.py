@@ -5,17 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from chartside import Artefact
 
 FOLDER = "risk-models"
 """Below ``CHARTSIDE_KNOWLEDGE``, as a site's other knowledge: ``<model>/<version>/``, as training writes it."""
 EVALUATION = "evaluation.json"
+M = TypeVar("M")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured(Generic[M]):
+    """A model as it is loaded, with what was measured of it: a card says how good the one is that speaks."""
+
+    model: M
+    evaluation: Mapping[str, Any] = field(repr=False)
 
 
 class ArtefactError(ValueError):
@@ -51,6 +62,16 @@ def artefact(folder: Traversable, read: Callable[[bytes], Any], origin: str) -> 
     return Artefact(version, sha256, load, evaluation, origin)
 
 
+def measured_ones(found: Iterable[Artefact]) -> Iterator[Artefact]:
+    """Yield the artefacts with each loaded as a ``Measured``."""
+    for one in found:
+        yield replace(one, load=partial(_with_evaluation, one))
+
+
+def _with_evaluation(one: Artefact) -> Measured[Any]:
+    return Measured(one.load(), one.evaluation)
+
+
 def checked(file: Traversable, sha256: str) -> bytes:
     """Return the bytes of a file; raise ArtefactError where they are not those of this hash."""
     try:
@@ -73,9 +94,3 @@ def _ordered(version: str) -> tuple[Any, ...]:
     return tuple(
         (0, int(part), "") if part.isdigit() else (1, 0, part) for part in version.replace("-", ".").split(".")
     )
-
-
-def measured(evaluation: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return one measure of an evaluation: its value, and the interval where there is one."""
-    said: Mapping[str, Any] = evaluation["measures"][name]
-    return said
