@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from chartside import Analysis
+from plugins.risk_models.breast_cancer_recurrence import breast_cancer_recurrence
+from plugins.risk_models.infarction_death import infarction_death
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (infarction_death, breast_cancer_recurrence)
