@@ -19,6 +19,8 @@ _SYSTEMS: Mapping[str, str] = {
     "rxnorm": RXNORM_SYSTEM,
     "atc": ATC_SYSTEM,
 }
+_A_DAY = days(1)
+"""A day is over at different moments in different places."""
 
 
 @cache
@@ -39,7 +41,7 @@ def having(name: str) -> Having:
 def recent(found: Found[Coded], name: str, today: date) -> bool:
     """Whether one of these can be of the predicate's look-back; of one without a time that is not denied."""
     back = having(name).back
-    return any(back is None or one.since is None or today - one.since.wall.date() <= back for one in found)
+    return any(back is None or one.since is None or -_A_DAY <= today - one.since.wall.date() <= back for one in found)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from plugins.risk_models.cox_term import CoxTerm, Value
 from plugins.risk_models.training.followed import Followed
 
 DIGITS = 8
+_TENTH = Decimal("0.1")
 Form = tuple[str, str, Value | None]
 """A term before it is fitted: its input, its transform, and the knot or word."""
 
@@ -69,7 +70,9 @@ def _inputs(patients: Sequence[Followed]) -> dict[str, Mapping[str, Any]]:
 def _seen(values: Sequence[Value]) -> Mapping[str, Any]:
     numbers = [value for value in values if isinstance(value, Decimal)]
     if numbers:
-        return {"low": _plain(min(numbers)), "high": _plain(max(numbers))}
+        # To a tenth outwards: a refusal is read by people, and says both the value and the ends.
+        low, high = min(numbers).quantize(_TENTH, ROUND_FLOOR), max(numbers).quantize(_TENTH, ROUND_CEILING)
+        return {"low": _plain(low), "high": _plain(high)}
     return {"words": sorted(set(values), key=str)}
 
 
