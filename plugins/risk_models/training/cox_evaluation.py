@@ -31,6 +31,7 @@ from plugins.risk_models.training.reference import describe
 
 SEED = 20261127
 REPLICATES = 500
+REPLICATES_OF_A_GROUP = 200
 FEWEST = 10
 """Patients with the event, and without, below which a group gets no number."""
 _FOLDS = 10
@@ -77,7 +78,7 @@ def measured(model: Cox, patients: Sequence[Followed], threshold: float) -> dict
     everybody = said(model, patients)
     names = patients[0].groups.keys()
     return {
-        "measures": {name: _with_interval(everybody, metric) for name, metric in metrics.items()},
+        "measures": {name: _with_interval(everybody, metric, REPLICATES) for name, metric in metrics.items()},
         "subgroups": {name: _groups(model, patients, name, metrics) for name in names},
         "calibration": [_bin(one) for one in horizon_calibration(everybody, bins=_BINS).curve],
     }
@@ -117,13 +118,16 @@ def _group(model: Cox, patients: Sequence[Followed], metrics: Mapping[str, Metri
         why = f"too few: {events} with the event by the horizon and {past} watched past it; at least {FEWEST} of each"
         return {**counted, "why": why}
     there = said(model, patients)
-    return {**counted, **{name: _with_interval(there, metric) for name, metric in metrics.items()}}
+    return {
+        **counted,
+        **{name: _with_interval(there, metric, REPLICATES_OF_A_GROUP) for name, metric in metrics.items()},
+    }
 
 
-def _with_interval(there: SurvivalPredictions, metric: Metric) -> dict[str, Any]:
+def _with_interval(there: SurvivalPredictions, metric: Metric, replicates: int) -> dict[str, Any]:
     try:
         value = metric(there)
-        bounds = bootstrap(there, metric, seed=SEED, replicates=REPLICATES)
+        bounds = bootstrap(there, metric, seed=SEED, replicates=replicates)
     except UndefinedError as why:
         return {"value": None, "why": str(why)}
     return {"value": round(value, 6), "low": round(bounds.lower, 6), "high": round(bounds.upper, 6)}

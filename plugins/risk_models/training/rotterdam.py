@@ -33,6 +33,8 @@ def rotterdam(path: Path) -> tuple[list[Followed], str]:
     try:
         rows = [{name: str(row[name]) for name in _READ} for row in _rows(path)]
         patients = [_rotterdam(row) for row in rows]
+    except ArtefactError:
+        raise
     except (KeyError, ValueError, TypeError, InvalidOperation, csv.Error) as error:
         raise ArtefactError(f"{path}: is not {WANTED} ({type(error).__name__})") from None
     if not patients:
