@@ -94,7 +94,7 @@ def _closed(
         ).explain(**working)
     detail = "\n\n".join(
         (
-            f"**{number}** {card['event']}, by this model; of all patients that it was made from {average}.",
+            f"**{number}** probability of {card['event']} by this model; of all patients that it was made from {average}.",
             moved(parts, card["largest"]),
             worth(trained.evaluation, card),
             terms.limits,
