@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 BINS = 10
@@ -13,14 +14,16 @@ PERCENTILES = 101
 _PLACES = 6
 
 
-def describe(values: Iterable[float | str]) -> dict[str, Any]:
+def describe(values: Iterable[float | Decimal | str]) -> dict[str, Any]:
     """Return one entry of an evaluation's ``reference``, of numbers or of words; the same values in any order give the same entry.
+
+    Yes and no are the words ``yes`` and ``no``.
 
     Numbers: ``{"kind": "number", "count", "edges": inner edges of the bins, rising, "shares": of each bin, "quantiles": 101 of them}``; a
     value belongs to the bin above the last edge that it reaches. Words: ``{"kind": "word", "count", "shares": {word: share}}``. Raises
     ValueError for no value, and for words among numbers.
     """
-    found = list(values)
+    found = [("yes" if one else "no") if isinstance(one, bool) else one for one in values]
     if not found:
         raise ValueError("reference: there is no value to describe")
     words = [isinstance(one, str) for one in found]

@@ -1,5 +1,7 @@
 """How values were distributed: shares that add up, edges that part nothing that is equal, and the same in any order."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,11 @@ def test_counts_that_are_mostly_nought_have_a_bin_of_their_own() -> None:
 
 def test_words_are_counted() -> None:
     assert describe(["b", "a", "b", "b"]) == {"kind": "word", "count": 4, "shares": {"a": 0.25, "b": 0.75}}
+
+
+def test_yes_and_no_are_words_and_decimals_are_numbers() -> None:
+    assert describe([True, False, False, False])["shares"] == {"no": 0.75, "yes": 0.25}
+    assert describe([Decimal("1.5"), 1.5]) == describe([1.5, 1.5])
 
 
 def test_nothing_and_mixtures_are_refused() -> None:

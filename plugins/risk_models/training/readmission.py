@@ -116,7 +116,7 @@ def _evaluation(model: Trees, path: Path, rows: Sequence[Discharged], apart: Spl
         },
         **found,
         "reference": {
-            "inputs": {name: describe([_plain(r.values[name]) for r in own]) for name in INPUTS},
+            "inputs": {name: describe([one for r in own if (one := r.values[name]) is not None]) for name in INPUTS},
             "output": describe(foretold),
         },
     }
@@ -171,9 +171,3 @@ def _group(code: str) -> str:
 
 def _row(one: Discharged) -> list[float]:
     return [0.0 if value is None else value for value in features(one.values, _TERMS).values()]
-
-
-def _plain(value: Decimal | str | bool | None) -> float | str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else float(value or 0)
