@@ -12,7 +12,6 @@ from sqlalchemy import Connection, select
 
 from engine.audit.decision import Decision, Kind
 from engine.audit.ledger import Ledger
-from engine.audit.receipt import Receipt
 from engine.audit.recent import Recent
 from engine.audit.rows import entry, model_row
 from engine.clock import Clock, utc_now
@@ -85,6 +84,11 @@ class RecordedChange:
     at: datetime
     record: str
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the change as its record says it, with its moment and the decision that it is."""
+        said = _statement(self.analysis, self.model, self.change, self.who, self.why)
+        return said | {"at": self.at.isoformat(), "decision": self.record}
+
 
 Choices = Mapping[str, Mapping[str, Choice]]
 """By analysis and model (the input's name); who never changed anything is not in it."""
@@ -121,7 +125,7 @@ class Models:
         with self._database.read() as connection:
             return list(_history(connection, tenant))
 
-    def change(self, tenant: str, analysis: str, model: str, decide: Decide, *, who: str, why: str) -> Receipt:
+    def change(self, tenant: str, analysis: str, model: str, decide: Decide, *, who: str, why: str) -> RecordedChange:
         """Change what speaks or is tried, and record who did, why and on what measures; both or neither.
 
         Whatever ``decide`` raises passes through, and nothing is changed. Raises RecordUnavailable. `who` and `why` stand in clear and
@@ -138,7 +142,7 @@ class Models:
             write(connection, entry(sealed, at))
             keep_last(connection, ModelStanding, model_row(sealed.content))
         self._recent.forget(tenant)
-        return sealed.receipt
+        return _recorded(sealed.envelope)
 
 
 def _one_at_a_time(connection: Connection) -> None:

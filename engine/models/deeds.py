@@ -26,7 +26,7 @@ def unshadow(past: Past) -> ModelChange:
     """Try the candidate no more. Raises ChangeRefused."""
     candidate = past.holds.shadow
     if candidate is None:
-        raise ChangeRefused(f"no artefact of model {past.name} is in shadow, so there is none to take out of it")
+        raise ChangeRefused(f"no artefact of {past.label} is in shadow, so there is none to take out of it")
     return ModelChange(Deed.UNSHADOW, candidate, None, past.holds.active, None)
 
 
@@ -75,7 +75,7 @@ def find(past: Past, wanted: str) -> Named:
     except KeyError:
         there = ", ".join(named(one).short for one in past.model.artefacts)
         raise ChangeRefused(
-            f"model {past.name} has no artefact {wanted!r}; give a version, or eight digits of a hash or more: there are {there}"
+            f"{past.label} has no artefact {wanted!r}; give a version, or eight digits of a hash or more: there are {there}"
         ) from None
 
 
@@ -83,7 +83,7 @@ def _before(past: Past) -> Named:
     before = past.before
     if before is None:
         raise ChangeRefused(
-            f"by the record nothing of model {past.name} spoke before {past.active.short}; name the artefact to go back to"
+            f"by the record nothing of {past.label} spoke before {past.active.short}; name the artefact to go back to"
         )
     if before not in map(named, past.model.artefacts):
         raise ChangeRefused(
@@ -107,4 +107,4 @@ def _held(past: Past, artefact: Named) -> tuple[Held, ...]:
 
 
 def _of(past: Past, artefact: Named) -> str:
-    return f"{past.name} {artefact.short}"
+    return f"{past.label} {artefact.short}"

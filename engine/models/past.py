@@ -18,8 +18,8 @@ def named(artefact: Artefact) -> Named:
 class Past:
     """A model as it is installed, what holds of it for a tenant, and every change on record, oldest first."""
 
-    name: str
-    """Of the input that the model is."""
+    label: str
+    """What a sentence calls the model."""
     model: Model
     holds: Choice
     changes: Sequence[RecordedChange] = ()
@@ -33,6 +33,17 @@ class Past:
     def active(self) -> Named:
         """Return what speaks."""
         return self.holds.active or self.shipped
+
+    @property
+    def turned(self) -> RecordedChange | None:
+        """Return the change by which what speaks came to speak; None where nobody made one."""
+        return next(reversed(list(self._turns())), None)
+
+    @property
+    def tried(self) -> RecordedChange | None:
+        """Return the change by which the candidate came into shadow; None where there is no candidate."""
+        last = next((one for one in reversed(self.changes) if one.change.deed is Deed.SHADOW), None)
+        return last if self.holds.shadow is not None else None
 
     @property
     def before(self) -> Named | None:

@@ -1,5 +1,7 @@
 """Which artefact speaks is a signed record of its own, read by running services within half a second."""
 
+# ruff: noqa: S608 - the statements are the attacks, and every part of them is written here
+
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -27,12 +29,12 @@ class Told:
 
 def tried(models: Models, tenant: str = "north", analysis: str = READMISSION[0]) -> str:
     told = Told(ModelChange(Deed.SHADOW, None, B, None, B, MEASURES))
-    return models.change(tenant, analysis, "model", told, who="officer", why="a trial").decision
+    return models.change(tenant, analysis, "model", told, who="officer", why="a trial").record
 
 
 def activated(models: Models) -> tuple[str, Told]:
     told = Told(ModelChange(Deed.ACTIVATE, A, B, B, None, MEASURES))
-    return models.change("north", *READMISSION, told, who="officer", why="better").decision, told
+    return models.change("north", *READMISSION, told, who="officer", why="better").record, told
 
 
 def test_nobody_chose_until_somebody_did_and_a_running_service_follows(database: Database, ledger: Ledger) -> None:
