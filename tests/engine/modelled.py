@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from chartside.inputs.injected import _LOADED
 from tests.engine.strangers import install
 
 NAME, ANALYSIS = "foretell", "foretell.readmission"
@@ -91,6 +92,7 @@ def put(folder: Path, *artefacts: dict[str, Any]) -> None:
     """Let these artefacts be all that is installed from now on, the first shipped first."""
     (folder / "artefacts.json").write_text(json.dumps(artefacts))
     sys.modules.pop(f"{NAME}_plugin", None)
+    _LOADED.clear()  # a hash names one content for ever, and here another in each test
 
 
 def modelled(folder: Path, *artefacts: dict[str, Any], pace: str = "background") -> None:
