@@ -2,6 +2,7 @@
 
 import json
 import sys
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,10 @@ def put(folder: Path, *artefacts: dict[str, Any]) -> None:
     """Let these artefacts be all that is installed from now on, the first shipped first."""
     (folder / "artefacts.json").write_text(json.dumps(artefacts))
     sys.modules.pop(f"{NAME}_plugin", None)
-    _LOADED.clear()  # a hash names one content for ever, and here another in each test
+    # A hash names one content for ever, and here another in each test: what was remembered by it is forgotten.
+    _LOADED.clear()
+    for forget in typing._cleanups:  # type: ignore[attr-defined] - Annotated[Any, model] is remembered too
+        forget()
 
 
 def modelled(folder: Path, *artefacts: dict[str, Any], pace: str = "background") -> None:
