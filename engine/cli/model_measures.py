@@ -67,16 +67,15 @@ def _limit(line: Held | None) -> tuple[str, str]:
     if line is None:
         return "", ""
     mark = "[green]met[/green]" if line.met else "[red]not met[/red]"
-    return escape(str(line.limit)), mark if line.value is not None else f"{mark}: {escape(line.lacks)}"
+    bound = str(line.limit).removeprefix(line.limit.measure).strip()  # the row names the measure
+    return escape(bound), mark if line.value is not None else f"{mark}: {escape(line.lacks)}"
 
 
 def _number(found: Any) -> str:
     exact = number(found)
     if exact is None:
         return "" if found is None else printable(str(found))
-    if isinstance(found, int) or exact == exact.to_integral_value():
-        return f"{exact:f}"
-    return f"{exact.quantize(_PLACES):f}"
+    return str(found) if isinstance(found, int) else f"{exact.quantize(_PLACES):f}"
 
 
 def _named(groups: Iterable[Any]) -> list[str]:
