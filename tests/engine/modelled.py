@@ -51,6 +51,9 @@ SOURCE = """
         if does == "cannot tell":
             yield CannotTell("out of its range")
             return
+        if does == "odd card":
+            yield Card(5).because(patient)
+            return
         time.sleep(model.get("takes", 0))
         yield PRONE.of("yes" if model["says"] > 50 else "no").because(patient)
         yield Card("Risk " + str(model["says"]) + " %" + "!" * model.get("shouts", 0)).because(patient)

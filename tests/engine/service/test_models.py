@@ -133,7 +133,13 @@ def test_a_candidate_is_recorded_and_changes_nothing(strangers, tmp_path, lane, 
 
 @pytest.mark.parametrize(
     ("does", "outcome"),
-    [("raises", "failed"), ("cannot tell", "cannot-tell"), ("unloadable", "failed"), ("dies", "failed")],
+    [
+        ("raises", "failed"),
+        ("cannot tell", "cannot-tell"),
+        ("unloadable", "failed"),
+        ("odd card", "failed"),
+        ("dies", "failed"),
+    ],
 )
 def test_a_candidate_that_fails_does_so_in_the_record_only(strangers, tmp_path, pace, does, outcome):
     bad = {"unloadable": True} if does == "unloadable" else {"does": does}
