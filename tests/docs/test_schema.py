@@ -193,7 +193,7 @@ def test_changes_of_models_and_what_a_candidate_said(strangers, tmp_path, shown)
     modelled(strangers, artefact("1.0.0"), artefact("1.1.0", 90), unmeasured)
     with serving(tmp_path / "site") as client:
         desk = client.app.state.desk
-        one = find_model(desk.registry, "readmission")
+        one = find_model(desk.registry, "foretell.coming-back")
 
         def does(deed: Callable[..., ModelChange], *words: str) -> dict[str, Any]:
             def decide(holds: Choice, past: Any) -> ModelChange:

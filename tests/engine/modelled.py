@@ -9,7 +9,7 @@ from typing import Any
 from chartside.inputs.injected import _LOADED
 from tests.engine.strangers import install
 
-NAME, ANALYSIS = "foretell", "foretell.readmission"
+NAME, ANALYSIS = "foretell", "foretell.coming-back"
 SOURCE = """
     import json
     import os
@@ -40,7 +40,7 @@ SOURCE = """
     SOURCE = Source("A test", "https://example.org", "1", "2026-01-01")
 
     @provides(PRONE)
-    @analysis("foretell.readmission", version="3.0.0", hooks=["patient-view"], source=SOURCE, pace="{pace}")
+    @analysis("foretell.coming-back", version="3.0.0", hooks=["patient-view"], source=SOURCE, pace="{pace}")
     def readmission(patient: Patient, model: Risk) -> Iterator[Card | Derived | CannotTell]:
         \"\"\"Foretell a readmission.\"\"\"
         does = model.get("does", "")

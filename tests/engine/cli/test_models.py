@@ -40,6 +40,11 @@ def did(chartside, *words: str) -> Any:
     return ran.json
 
 
+def section(out: str) -> list[str]:
+    """Return the lines of a list that are about the test's own model."""
+    return out[out.index(ANALYSIS) :].split("\nrisk-models.", maxsplit=1)[0].splitlines()
+
+
 def refused(chartside, *words: str) -> str:
     ran = chartside("models", *words, *WORDS)
     assert (ran.status, ran.out) == (2, "")
@@ -60,11 +65,11 @@ def test_a_candidate_is_tried_then_speaks_then_is_rolled_back_and_a_running_serv
             client.app.state.desk.models._recent.forget("default")  # as half a second does; see the test of the service
 
         assert answered() == (["Risk 10 %"], [])
-        assert "was never in shadow here" in refused(chartside, "activate", "readmission", "1.1.0")
-        did(chartside, "shadow", "readmission", "1.1.0")
+        assert "was never in shadow here" in refused(chartside, "activate", "coming-back", "1.1.0")
+        did(chartside, "shadow", "coming-back", "1.1.0")
         follows()
         assert answered() == (["Risk 10 %"], ["Risk 90 %"])
-        did(chartside, "activate", "readmission", "1.1.0")
+        did(chartside, "activate", "coming-back", "1.1.0")
         follows()
         assert answered() == (["Risk 90 %"], [])
         back = did(chartside, "rollback", ANALYSIS)
@@ -85,16 +90,16 @@ def test_a_candidate_is_tried_then_speaks_then_is_rolled_back_and_a_running_serv
 
 
 def test_what_misses_a_limit_may_be_tried_and_never_speaks(chartside, site):
-    did(chartside, "shadow", "readmission", "2.0.0")
-    said = refused(chartside, "activate", "readmission", sha256("2.0.0")[:8])
-    assert "foretell.readmission 2.0.0 (sha256 200fffffffff) may not speak" in said
+    did(chartside, "shadow", "coming-back", "2.0.0")
+    said = refused(chartside, "activate", "coming-back", sha256("2.0.0")[:8])
+    assert "foretell.coming-back 2.0.0 (sha256 200fffffffff) may not speak" in said
     assert "auroc (low) >= 0.70: it is 0.6" in said
     assert {v: (one["role"], one["met"]) for v, one in listed(chartside).items()} == {
         "1.0.0": ("speaks", True),
         "2.0.0": ("in shadow", False),
         "1.1.0": ("", True),
     }
-    gone = did(chartside, "unshadow", "readmission")
+    gone = did(chartside, "unshadow", "coming-back")
     assert (gone["from"]["version"], gone["to"]) == ("2.0.0", None)
 
 
@@ -102,14 +107,14 @@ def test_what_misses_a_limit_may_be_tried_and_never_speaks(chartside, site):
 def test_the_list_says_who_speaks_since_when_and_who_meets_the_limits(chartside, site, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", columns)
     before = chartside("models", "list").out
-    assert "foretell.readmission, model readmission (input model)" in before
+    assert "foretell.coming-back, model readmission (input model)" in before
     assert "as shipped" in before
-    did(chartside, "shadow", "readmission", "1.1.0")
-    made = did(chartside, "activate", "readmission", "1.1.0")
-    did(chartside, "shadow", "readmission", "2.0.0")
+    did(chartside, "shadow", "coming-back", "1.1.0")
+    made = did(chartside, "activate", "coming-back", "1.1.0")
+    did(chartside, "shadow", "coming-back", "2.0.0")
     ran = chartside("models", "list")
     assert ran.status == 0
-    lines = {words[0]: line for line in ran.out.splitlines() if (words := line.split())}
+    lines = {words[0]: line for line in section(ran.out) if (words := line.split())}
     day = made["at"][:10]
     assert all(word in lines["speaks"] for word in ("1.1.0", "110fffffffff", day, "shipped", "limits met"))
     assert all(word in lines["in"] for word in ("in shadow", "2.0.0", "200fffffffff", day, "misses auroc"))
@@ -130,22 +135,22 @@ def test_without_a_record_what_ships_first_is_said_to_speak_and_that_nothing_els
     assert (ran.status, "holds no record yet" in " ".join(ran.out.split())) == (0, True)
     body = chartside("models", "list", "--json").json
     assert "holds no record yet" in body["stateUnknown"]
-    assert body["models"][0]["artefacts"][0]["role"] == "speaks"
+    assert next(m for m in body["models"] if m["analysis"] == ANALYSIS)["artefacts"][0]["role"] == "speaks"
 
 
 def test_what_shall_speak_and_is_gone_is_listed_and_shown_as_gone(chartside, site, strangers):
-    did(chartside, "shadow", "readmission", "1.1.0")
-    did(chartside, "activate", "readmission", "1.1.0")
+    did(chartside, "shadow", "coming-back", "1.1.0")
+    did(chartside, "activate", "coming-back", "1.1.0")
     put(strangers, artefact("1.0.0"))
     ran = chartside("models", "list")
     assert ran.status == 1
-    [line] = [line for line in ran.out.splitlines() if "speaks" in line]
+    [line] = [line for line in section(ran.out) if "speaks" in line]
     assert all(word in line for word in ("1.1.0", "110fffffffff", "not installed"))
-    shown = chartside("models", "show", "readmission")
+    shown = chartside("models", "show", "coming-back")
     assert shown.status == 2
-    assert "foretell.readmission 1.1.0 (sha256 110fffffffff) shall speak and is not installed" in shown.err
+    assert "foretell.coming-back 1.1.0 (sha256 110fffffffff) shall speak and is not installed" in shown.err
     assert "1.0.0 (100fffffffff)" in shown.err
-    assert did(chartside, "rollback", "readmission")["to"]["version"] == "1.0.0"
+    assert did(chartside, "rollback", "coming-back")["to"]["version"] == "1.0.0"
     (strangers / "foretell_plugin.py").write_text("")  # the plugin itself is no more what it was
     put(strangers)
     gone = chartside("models", "list", "--json")
@@ -160,26 +165,26 @@ def test_an_artefact_is_shown_with_measures_subgroups_attributes_and_history(cha
     card = [
         '[plugin]\nname = "foretell"\ntitle = "A"\ndeveloper = "D"\ncontact = "c@example.org"\nlicence = "MIT"\nusers = "U"'
     ]
-    for name in ("readmission", "follow-up"):
+    for name in ("coming-back", "follow-up"):
         card.append(
             f'[analyses.{name}]\nintended_use = "To try."\npopulation = "Adults."\nguideline = "None"\nguideline_date = "2024"\n'
-            f'reviewer = "none: a test"\nreview_by = "2027-01-01"\nlimits = "None."\npredictive = {str(name == "readmission").lower()}'
+            f'reviewer = "none: a test"\nreview_by = "2027-01-01"\nlimits = "None."\npredictive = {str(name == "coming-back").lower()}'
         )
-        mine = number if name == "readmission" else {f"E{n}": "not available: a test" for n in range(1, 14)}
+        mine = number if name == "coming-back" else {f"E{n}": "not available: a test" for n in range(1, 14)}
         card.append(f"[analyses.{name}.source_attributes]\n" + "\n".join(f'{n} = "{text}"' for n, text in mine.items()))
     (strangers / "foretell_plugin.card.toml").write_text("\n".join(card))
-    made = did(chartside, "shadow", "readmission", "1.1.0")
-    told = chartside("models", "show", "readmission", "1.1.0", "--json").json
+    made = did(chartside, "shadow", "coming-back", "1.1.0")
+    told = chartside("models", "show", "coming-back", "1.1.0", "--json").json
     assert told["manifestProblems"] == []
     assert {n: a["value"] for n, a in told["sourceAttributes"].items()} == number
     assert told["role"] == "in shadow"
     assert told["predicts"] == {"outcome": "readmission", "withinDays": 30, "result": "risk"}
     assert [change["decision"] for change in told["history"]] == [made["decision"]]
     assert told["evaluation"]["measures"]["auroc"]["low"] == 0.75
-    ran = chartside("models", "show", "readmission", "1.1.0")
+    ran = chartside("models", "show", "coming-back", "1.1.0")
     assert ran.status == 0
     for said in (
-        "foretell.readmission, model readmission 1.1.0 (input model): in shadow",
+        "foretell.coming-back, model readmission 1.1.0 (input model): in shadow",
         "readmission within 30 days (risk)",
         "made up; 1000 rows, 120 events",
         "by sex",
@@ -197,7 +202,7 @@ def test_an_artefact_is_shown_with_measures_subgroups_attributes_and_history(cha
 def test_a_limit_on_what_was_not_measured_is_a_line_too(chartside, strangers):
     bare = artefact("1.0.0") | {"evaluation": {"measures": {"brier": {"value": 0.1}}}}
     modelled(strangers, bare)
-    ran = chartside("models", "show", "readmission")
+    ran = chartside("models", "show", "coming-back")
     assert ran.status == 0
     assert "not met: it was not measured" in ran.out
     assert "not said" in ran.out, "of the data"
@@ -205,11 +210,11 @@ def test_a_limit_on_what_was_not_measured_is_a_line_too(chartside, strangers):
 
 def test_an_evaluation_that_repeats_what_was_stored_and_meets_the_limits_is_0(chartside, site, written):
     data = written("data.json", artefact("1.0.0")["evaluation"])
-    ran = chartside("models", "evaluate", "readmission", "--on", data)
+    ran = chartside("models", "evaluate", "coming-back", "--on", data)
     assert (ran.status, ran.err) == (0, "")
     assert "Reproduced: it is what was stored." in ran.out
     assert "Every limit is met." in ran.out
-    body = chartside("models", "evaluate", "readmission", "1.0.0", "--on", data, "--json").json
+    body = chartside("models", "evaluate", "coming-back", "1.0.0", "--on", data, "--json").json
     assert (body["reproduced"], body["met"], body["differences"]) == (True, True, [])
 
 
@@ -219,38 +224,38 @@ def test_an_evaluation_that_repeats_what_was_stored_and_meets_the_limits_is_0(ch
 )
 def test_an_evaluation_that_differs_or_misses_a_limit_is_1(chartside, site, written, version, auroc, reproduced, met):
     data = written("data.json", artefact(version, auroc=auroc)["evaluation"])
-    ran = chartside("models", "evaluate", "readmission", version, "--on", data, "--json")
+    ran = chartside("models", "evaluate", "coming-back", version, "--on", data, "--json")
     assert (ran.status, ran.json["reproduced"], ran.json["met"]) == (1, reproduced, met)
-    said = chartside("models", "evaluate", "readmission", version, "--on", data).out
+    said = chartside("models", "evaluate", "coming-back", version, "--on", data).out
     assert ("DIFFERS measures.auroc.low" in said) is not reproduced
     assert (f"Misses a limit: auroc (low) >= 0.70: it is {auroc}" in said) is not met
 
 
 def test_an_evaluation_that_cannot_be_done_is_2_and_says_nothing_of_the_data(chartside, site, tmp_path, strangers):
-    missing = chartside("models", "evaluate", "readmission", "--on", "nowhere.csv")
+    missing = chartside("models", "evaluate", "coming-back", "--on", "nowhere.csv")
     assert (missing.status, "there is no nowhere.csv" in missing.err) == (2, True)
     data = tmp_path / "data.json"
     data.write_text("Ann Smith, 1950")
-    broken = chartside("models", "evaluate", "readmission", "--on", data)
+    broken = chartside("models", "evaluate", "coming-back", "--on", data)
     assert (broken.status, "JSONDecodeError" in broken.err) == (2, True)
     assert "Ann Smith" not in broken.err + broken.out
     data.write_text("[1]")
-    odd = chartside("models", "evaluate", "readmission", "--on", data)
+    odd = chartside("models", "evaluate", "coming-back", "--on", data)
     assert (odd.status, "returned list" in odd.err) == (2, True)
     module = strangers / "foretell_plugin.py"
     module.write_text(module.read_text().replace(", evaluate=evaluate", ""))
     put(strangers, artefact("1.0.0"))
-    none = chartside("models", "evaluate", "readmission", "--on", data)
+    none = chartside("models", "evaluate", "coming-back", "--on", data)
     assert (none.status, "offers no evaluation" in none.err) == (2, True)
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("show", "nothing"), "'nothing' is no analysis with a model; there are foretell.readmission"),
-        (("show", "risk-scores.egfr"), "'risk-scores.egfr' has no model; there are foretell.readmission"),
-        (("show", "readmission", "9.9.9"), "there are 1.0.0 (sha256 100fffffffff), 1.1.0"),
-        (("show", "readmission", "--model", "other"), "has no model 'other'; there are model"),
+        (("show", "nothing"), "'nothing' is no analysis with a model; there are foretell.coming-back"),
+        (("show", "risk-scores.egfr"), "'risk-scores.egfr' has no model; there are foretell.coming-back"),
+        (("show", "coming-back", "9.9.9"), "there are 1.0.0 (sha256 100fffffffff), 1.1.0"),
+        (("show", "coming-back", "--model", "other"), "has no model 'other'; there are model"),
     ],
 )
 def test_what_is_not_there_is_answered_with_what_is(chartside, site, words, said):
@@ -262,7 +267,7 @@ def test_what_is_not_there_is_answered_with_what_is(chartside, site, words, said
 
 def test_who_and_why_go_on_record_and_so_are_not_empty(chartside, site):
     for words in (("--who", " ", "--why", "x"), ("--who", "x", "--why", "")):
-        ran = chartside("models", "shadow", "readmission", "1.1.0", *words)
+        ran = chartside("models", "shadow", "coming-back", "1.1.0", *words)
         assert (ran.status, "goes on record" in ran.err) == (2, True)
     assert chartside("audit", "list", "--json").json == []
 
@@ -276,11 +281,11 @@ def test_a_second_model_needs_its_name_and_a_second_analysis_its_whole_id(charts
     module.write_text(text.replace("return [readmission", f"{SECOND}\n    return [second, readmission"))
     put(strangers, artefact("1.0.0"), artefact("1.1.0"))
     assert chartside("migrate").status == 0
-    ran = chartside("models", "shadow", "readmission", "1.1.0", *WORDS)
+    ran = chartside("models", "shadow", "coming-back", "1.1.0", *WORDS)
     assert (ran.status, "several models; say which with --model: model, second" in ran.err) == (2, True)
-    assert did(chartside, "shadow", "readmission", "1.1.0", "--model", "second")["model"] == "second"
+    assert did(chartside, "shadow", "coming-back", "1.1.0", "--model", "second")["model"] == "second"
     assert did(chartside, "shadow", "second", "1.1.0")["analysis"] == "foretell.second"
     models = json.loads(chartside("models", "list", "--json").out)["models"]
     tried = {(m["analysis"], m["model"]): {a["role"] for a in m["artefacts"]} for m in models}
-    assert tried["foretell.readmission", "second"] == {"speaks", "in shadow"}
-    assert tried["foretell.readmission", "model"] == {"speaks", ""}
+    assert tried["foretell.coming-back", "second"] == {"speaks", "in shadow"}
+    assert tried["foretell.coming-back", "model"] == {"speaks", ""}

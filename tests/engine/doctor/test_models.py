@@ -40,7 +40,7 @@ def test_an_artefact_on_record_that_is_not_installed_fails(tmp_path, strangers):
     chosen(made, GONE, B)
     found = list(models.speaking(made))
     assert told(found) == [("models", "failed")] * 2
-    assert found[0].said == "foretell.readmission 0.9.0 (sha256 999999999999) shall speak and is not installed"
+    assert found[0].said == "foretell.coming-back 0.9.0 (sha256 999999999999) shall speak and is not installed"
     assert "1.1.0 (sha256 110fffffffff) shall be tried and is not installed" in found[1].said
     without = list(models.speaking(founded_elsewhere := Site(made.settings, NOTHING, {}, made.now)))
     assert founded_elsewhere.registry is NOTHING
@@ -58,7 +58,7 @@ def test_what_speaks_and_misses_a_limit_and_what_is_tried_warn(tmp_path, strange
     [tried] = models.speaking(made)
     assert (tried.standing, tried.said) == (
         "warning",
-        "foretell.readmission 1.0.0 (sha256 100fffffffff) is in shadow: asked and recorded, never shown",
+        "foretell.coming-back 1.0.0 (sha256 100fffffffff) is in shadow: asked and recorded, never shown",
     )
 
 

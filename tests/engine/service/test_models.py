@@ -80,7 +80,7 @@ def test_what_a_tenant_chose_speaks_and_stands_in_the_record(strangers, tmp_path
         assert summaries(answer) == ["Risk 10 %"]
         chosen(client, B)
         after, record_after = asked(client)
-    assert summaries(after) == ["Call within a week", "Risk 90 %"], "the derived fact is of what speaks too"
+    assert summaries(after) == ["Risk 90 %", "Call within a week"], "the derived fact is of what speaks too"
     [knowledge] = run_of(record)["knowledge"]
     assert knowledge == {"name": "readmission", "version": "1.0.0", "sha256": A.sha256}
     [knowledge] = run_of(record_after)["knowledge"]
@@ -172,12 +172,12 @@ def test_a_candidate_that_is_late_costs_what_speaks_nothing_and_their_late_answe
     with serving(tmp_path / "site", budget_ms=700, workers=2) as client:
         chosen(client, None, B)
         first, record = asked(client)
-        assert summaries(first) == ["Call within a week", "Risk 90 %"], "the second round had its time too"
+        assert summaries(first) == ["Risk 90 %", "Call within a week"], "the second round had its time too"
         assert run_of(record, "shadow")["reason"] == "late (deadline)"
         give_up = time.monotonic() + 20
         while run_of(record, "shadow")["pace"] != "kept" and time.monotonic() < give_up:
             answer, record = asked(client)
-            assert summaries(answer) == ["Call within a week", "Risk 90 %"]
+            assert summaries(answer) == ["Risk 90 %", "Call within a week"]
             assert run_of(record)["pace"] == "background"
         tried = run_of(record, "shadow")
         assert (tried["outcome"], tried["cites"]) == (
