@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Outcome
 from chartside.answer import unasked
 from chartside.inputs import OrderRequest, Read
 from chartside.registry import Registry
+from engine.audit import Choices
 from engine.call import Call
 from engine.clock import utc_now
 from engine.configuration import configuration
@@ -22,15 +24,18 @@ from engine.derivation import ONLY_FOR_ITS_FACT, Told, facts_of, in_rounds, tell
 from engine.desk import Desk
 from engine.fetch import chart_of
 from engine.json_text import as_sent
-from engine.lanes import unreached
+from engine.lanes import Trials, unreached
 from engine.late import Digests
+from engine.models.standing import Speaking, using
 from engine.plan import Service
 from engine.record import decision_of
-from engine.run import Question
+from engine.run import Question, failed
 from fhir_adapter import Chart
 
 OUTCOMES, RECEIPT = "org.chartside.outcomes", "org.chartside.receipt"
 SYSTEM_ACTIONS = "org.chartside.system-actions"
+CANDIDATE = "a candidate in shadow"
+NOBODY_CHOSE: Choices = MappingProxyType({})
 
 
 class LacksData(Exception):  # noqa: N818 - a verdict on the call, said as 412
@@ -59,6 +64,15 @@ class _Asked:
     def ask(self, question: Question) -> None:
         self.questions[len(self.settled) + len(self.questions)] = question
 
+    def put(self, speaking: Speaking, facts: Mapping[str, Any], order: str) -> None:
+        """Ask what speaks, and its candidate; of either, what cannot be asked has failed."""
+        for version, candidate in speaking.versions():
+            question = Question(version.analysis, facts, order, candidate)
+            if version.unable:
+                self.settle(_unable(question, version.unable))
+            else:
+                self.ask(question)
+
 
 async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     """Answer one call: facts, runs, cards, record, receipt.
@@ -72,11 +86,13 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     service, call = configured.narrowed(service), configured.noted(call)
     states = desk.switches.states(call.tenant)
     unapproved = desk.approvals.unapproved(call.tenant)
+    choices = desk.models.choices(call.tenant)
     rounds = in_rounds(service.analyses, desk.registry)
     asked_for = [a for group in rounds for a in group if not _idle(a, states, unapproved)]
     charted = await chart_of(desk, service, call, asked_for, now)
     chart = charted.chart
-    results = await _results(desk, service, call, chart, now, decision, states, unapproved)
+    everything = await _results(desk, service, call, chart, now, decision, states, unapproved, choices)
+    results = [r for r in everything if not r.question.candidate]
     lacking = _lacking(results, chart)
     results = configured.unasked(results)
     dealt = deal(
@@ -91,7 +107,8 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
         may_act=desk.settings.system_actions,
     )
     body = as_sent(answer_body(dealt, Registry(broken=service.broken)))
-    made = decision_of(decision, desk.registry, call, (utc_now(), now), charted, dealt, body, lacking)
+    beside = _beside(everything, decision, chart, call)
+    made = decision_of(decision, desk.registry, call, (utc_now(), now), charted, dealt, body, lacking, beside)
     sealed = desk.ledger.seal(made)
     await desk.ledger.record(sealed)
     if lacking:
@@ -108,26 +125,61 @@ async def _results(
     decision: str,
     states: Mapping[str, str],
     unapproved: Mapping[str, str],
+    choices: Choices,
 ) -> list[Result]:
-    """Ask in rounds, providers of derived facts first; all rounds share one budget."""
+    """Ask in rounds, providers of derived facts first; all rounds share one budget. Candidates are among the results."""
     asked_for = {a.id for a in service.analyses}
     told: Told = {}
     results: list[Result] = []
     if desk.lanes.overrun:
         # Too many calls: this one is answered at once, and each analysis named, instead of making all of them late.
         asked = ask([a for a in service.analyses if _idle(a, states, unapproved)], chart, now, states, unapproved, told)
-        late = [a for a in service.analyses if not _idle(a, states, unapproved)]
-        results = [*asked.settled.values(), *(unreached(a) for a in late)]
+        late = [using(a, choices) for a in service.analyses if not _idle(a, states, unapproved)]
+        results = [*asked.settled.values(), *(r for one in late for r in _unreached(one))]
         return sorted(results, key=lambda r: r.analysis.id)
     until = asyncio.get_running_loop().time() + desk.lanes.budget - (time.perf_counter() - call.started)
-    for analyses in in_rounds(service.analyses, desk.registry):
-        asked = ask(analyses, chart, now, states, unapproved, told)
-        left = max(until - asyncio.get_running_loop().time(), 0.0)
-        answers = await _answers(desk, call, asked, chart, decision, left)
-        answers = [replace(r, held=_held(r.analysis.id, states, asked_for)) for r in answers]
-        tell(answers, told)
-        results += answers
+    trials: Trials = []
+    try:
+        for analyses in in_rounds(service.analyses, desk.registry):
+            asked = ask(analyses, chart, now, states, unapproved, told, choices)
+            left = max(until - asyncio.get_running_loop().time(), 0.0)
+            answers = await _answers(desk, call, asked, chart, decision, left, trials)
+            answers = [replace(r, held=_held(r.analysis.id, states, asked_for)) for r in answers]
+            tell([r for r in answers if not r.question.candidate], told)
+            results += answers
+        for tried in await asyncio.gather(*trials):
+            results += tried.values()
+    finally:
+        for trial in trials:
+            trial.cancel()
     return sorted(results, key=lambda r: r.analysis.id)
+
+
+def _unreached(speaking: Speaking) -> list[Result]:
+    return [
+        _unable(Question(version.analysis, {}, candidate=candidate), version.unable)
+        if version.unable
+        else unreached(version.analysis, candidate=candidate)
+        for version, candidate in speaking.versions()
+    ]
+
+
+def _unable(question: Question, why: str) -> Result:
+    return Result(question, failed(question.analysis, why, question.order), "unasked")
+
+
+def _beside(results: Sequence[Result], decision: str, chart: Chart, call: Call) -> Dealt:
+    """Return what the candidates would have shown: none of it leaves."""
+    tried = [replace(r, held=CANDIDATE) for r in results if r.question.candidate]
+    return deal(
+        tried,
+        uuid.uuid5(uuid.UUID(decision), CANDIDATE).hex,
+        chart.propose,
+        (),
+        limit=len(tried),
+        say_failures=False,
+        understood=call.client.capabilities,
+    )
 
 
 def _idle(analysis: Analysis, states: Mapping[str, str], unapproved: Mapping[str, str]) -> bool:
@@ -147,10 +199,12 @@ def ask(
     states: Mapping[str, str],
     unapproved: Mapping[str, str],
     told: Mapping[str, Derived | Missing],
+    choices: Choices = NOBODY_CHOSE,
 ) -> _Asked:
     """Turn analyses into questions: one for each, or one for each draft order; what needs no run is settled at once.
 
-    ``unapproved`` says of an analysis what it reads that nobody approved; ``told`` are the derived facts so far.
+    ``unapproved`` says of an analysis what it reads that nobody approved; ``told`` are the derived facts so far; ``choices`` are the
+    artefacts that shall speak for models, and those that are tried.
     """
     asked = _Asked()
     deceased = chart.deceased(now)
@@ -162,12 +216,17 @@ def ask(
         elif deceased:
             asked.settle(_unasked(analysis, NotApplicable("the patient is recorded as deceased")))
         else:
-            _ask_one(analysis, chart, now, asked, told)
+            _ask_one(analysis, chart, now, asked, told, using(analysis, choices))
     return asked
 
 
 def _ask_one(
-    analysis: Analysis, chart: Chart, now: datetime, asked: _Asked, told: Mapping[str, Derived | Missing]
+    analysis: Analysis,
+    chart: Chart,
+    now: datetime,
+    asked: _Asked,
+    told: Mapping[str, Derived | Missing],
+    speaking: Speaking,
 ) -> None:
     orders = chart.orders()
     if analysis.per_order and orders.known_absent:
@@ -180,18 +239,20 @@ def _ask_one(
             continue
         facts = chart.facts(analysis.inputs, now) | facts_of(analysis, told) if facts is None else facts
         given = {n: order for n, i in analysis.inputs.items() if isinstance(i.request, OrderRequest)} if order else {}
-        asked.ask(Question(analysis, {**facts, **given}, order.ref if order else ""))
+        asked.put(speaking, {**facts, **given}, order.ref if order else "")
     if analysis.per_order and orders.unknown is not None:
         # A draft that could not be read could be the very one to speak of.
         lost = CannotTell(f"a draft order could not be read: {orders.unknown}", lacks={"order": str(orders.unknown)})
         asked.settle(_unasked(analysis, lost))
 
 
-async def _answers(desk: Desk, call: Call, asked: _Asked, chart: Chart, decision: str, budget: float) -> list[Result]:
+async def _answers(
+    desk: Desk, call: Call, asked: _Asked, chart: Chart, decision: str, budget: float, trials: Trials
+) -> list[Result]:
     done = dict(asked.settled)
     if asked.questions:
         digests = Digests(desk.registry, call.tenant, chart.patient_id)
-        done |= await desk.lanes.answers(asked.questions, digests, desk.late, decision, budget)
+        done |= await desk.lanes.answers(asked.questions, digests, desk.late, decision, budget, trials)
     return [done[i] for i in sorted(done)]
 
 

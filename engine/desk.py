@@ -12,7 +12,7 @@ import structlog
 
 from chartside.registry import Registry
 from engine.approvals import ApprovalGate
-from engine.audit import Approvals, Clients, Keyring, LateResults, Ledger, Switches
+from engine.audit import Approvals, Clients, Keyring, LateResults, Ledger, Models, Switches
 from engine.breaker import Breaker
 from engine.clients.key_sets import KeySets
 from engine.clients.spent import Spent, SpentHere
@@ -43,6 +43,7 @@ class Desk:
     ledger: Ledger
     switches: Switches
     approvals: ApprovalGate
+    models: Models
     clients: Clients
     lanes: Lanes
     late: LateAnswers
@@ -83,6 +84,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             ledger,
             Switches(database, ledger),
             ApprovalGate(registry, Approvals(database, ledger), first_sight=settings.approve_first_sight),
+            Models(database, ledger),
             clients,
             lanes,
             LateAnswers(LateResults(database, keyring)),

@@ -29,6 +29,8 @@ TURNS = 4
 
 log = structlog.get_logger("chartside.lanes")
 Keep = Callable[[list[tuple[Answer, float] | None]], None]
+Trials = list[asyncio.Task[dict[int, Result]]]
+"""Jobs under way; of candidates: nothing waits for them until the end of the call."""
 Keeper = Callable[[Mapping[int, Question]], Keep]
 """Gives a job what keeps its late answers."""
 
@@ -79,9 +81,19 @@ class Lanes:
         return plugin is not None and plugin.distribution == OWN
 
     async def answers(
-        self, questions: Mapping[int, Question], digests: Digests, kept: LateAnswers, decision: str, budget: float
+        self,
+        questions: Mapping[int, Question],
+        digests: Digests,
+        kept: LateAnswers,
+        decision: str,
+        budget: float,
+        trials: Trials | None = None,
     ) -> dict[int, Result]:
-        """Run questions, all lanes at the same time, and return what became of each within ``budget`` seconds."""
+        """Run questions, all lanes at the same time, and return what became of each within ``budget`` seconds.
+
+        Candidates go behind what speaks. What of them is still to come is put into ``trials``, each within the same time.
+        """
+        trials = [] if trials is None else trials
         until = asyncio.get_running_loop().time() + budget
         here: dict[int, Question] = {}
         beside: dict[int, Question] = {}
@@ -95,20 +107,26 @@ class Lanes:
                 (background if self.beside is None else beside)[i] = q
         others = []
         if beside and self.beside is not None:
-            others.append(self._jobs(self.beside, beside, until, "instant", _for_nobody))
+            others.append(self._jobs(self.beside, beside, until, "instant", _for_nobody, trials))
         if background:
-            others.append(self._in_background(background, digests, kept, decision, until))
+            others.append(self._in_background(background, digests, kept, decision, until, trials))
         at_work = asyncio.gather(*others)
         if others:
             await asyncio.sleep(0)  # they begin, and work while this process does
         # Ours are arithmetic and look-ups: to leave them out would save less than it costs to say so, however late it is.
-        done = {i: _here(q) for i, q in here.items()}
+        done = {i: _here(q) for i, q in sorted(here.items(), key=lambda one: one[1].candidate)}
         for results in await at_work:
             done |= results
         return done
 
     async def _in_background(
-        self, questions: Mapping[int, Question], digests: Digests, kept: LateAnswers, decision: str, until: float
+        self,
+        questions: Mapping[int, Question],
+        digests: Digests,
+        kept: LateAnswers,
+        decision: str,
+        until: float,
+        trials: Trials,
     ) -> dict[int, Result]:
         """Run questions in the background lane; what an earlier call had to leave without, because it came late, is given at once."""
         keys = {i: digests.of(q) for i, q in questions.items()}
@@ -124,7 +142,7 @@ class Lanes:
             return lambda answers: kept.keep(digests.tenant, decision, dict(zip(names, answers, strict=True)))
 
         rest = {i: q for i, q in questions.items() if i not in done}
-        return done | await self._jobs(self.background, rest, until, "background", keeper)
+        return done | await self._jobs(self.background, rest, until, "background", keeper, trials)
 
     async def _jobs(
         self,
@@ -133,19 +151,23 @@ class Lanes:
         until: float,
         pace: str,
         keeper: Keeper,
+        trials: Trials,
     ) -> dict[int, Result]:
         """Run questions in a lane: one job a plugin, so that one which dies or dawdles costs no other its answer, and suspects alone."""
-        refused = {name: self.breaker.refusal(name) for name in {q.analysis.id for q in questions.values()}}
+        refused = {name: self.breaker.refusal(name) for name in {q.name for q in questions.values()}}
         done: dict[int, Result] = {}
         jobs: dict[str, dict[int, Question]] = {}
         for i, q in questions.items():
-            if refused[q.analysis.id]:
-                done[i] = Result(q, failed(q.analysis, refused[q.analysis.id], q.order), "unasked")
+            if refused[q.name]:
+                done[i] = Result(q, failed(q.analysis, refused[q.name], q.order), "unasked")
             else:
-                owner = q.analysis.id if self.breaker.is_suspect(q.analysis.id) else q.analysis.plugin
+                owner = q.name if q.candidate or self.breaker.is_suspect(q.name) else q.analysis.plugin
                 jobs.setdefault(owner, {})[i] = q
-        in_turn = sorted(jobs, key=self.breaker.is_suspect)
-        asked = [self._job(lane, owner, jobs[owner], until, pace, keeper) for owner in in_turn]
+        tried = {q.name for q in questions.values() if q.candidate}
+        asked: Trials = []
+        for owner in sorted(jobs, key=lambda owner: (owner in tried, self.breaker.is_suspect(owner))):
+            job = asyncio.create_task(self._job(lane, owner, jobs[owner], until, pace, keeper))
+            (trials if owner in tried else asked).append(job)
         for results in await asyncio.gather(*asked):
             done |= results
         return done
@@ -153,7 +175,7 @@ class Lanes:
     async def _job(
         self, lane: Lane, owner: str, job: Mapping[int, Question], until: float, pace: str, keeper: Keeper
     ) -> dict[int, Result]:
-        analyses = frozenset(q.analysis.id for q in job.values())
+        analyses = frozenset(q.name for q in job.values())
         keep = keeper(job)
 
         def late(reply: bytes) -> None:
@@ -190,7 +212,7 @@ class Lanes:
         """Ask the analyses of a lost job again, each alone: one of them brought it about, and the others shall answer all the same."""
         alone: dict[str, dict[int, Question]] = {}
         for i, q in lost.items():
-            alone.setdefault(q.analysis.id, {})[i] = q
+            alone.setdefault(q.name, {})[i] = q
         asked = (self._job(lane, id, job, until, pace, keeper) for id, job in alone.items())
         done: dict[int, Result] = {}
         for results in await asyncio.gather(*asked):
@@ -217,9 +239,9 @@ def late_answer(question: Question, *, kept: bool) -> Answer:
     )
 
 
-def unreached(analysis: Analysis) -> Result:
+def unreached(analysis: Analysis, *, candidate: bool = False) -> Result:
     """Return the result of an analysis for which there was no time at all."""
-    question = Question(analysis, {})
+    question = Question(analysis, {}, candidate=candidate)
     return Result(question, late_answer(question, kept=False), "unasked")
 
 

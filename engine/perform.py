@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import orjson
 import structlog
 
+from chartside import Analysis
 from chartside.answer import Answer
 from chartside.registry import Registry
 from chartside.snapshot import freeze, thaw
@@ -49,7 +50,15 @@ def warm() -> None:
 
 def pack(questions: Iterable[Question]) -> bytes:
     """Return a job: its questions as JSON, with facts and without what travels inside the plugins."""
-    return orjson.dumps([{"analysis": q.analysis.id, "order": q.order, "facts": q.snapshot()} for q in questions])
+    return orjson.dumps(
+        [{"analysis": q.analysis.id, "order": q.order, "facts": q.snapshot(), **_chosen(q.analysis)} for q in questions]
+    )
+
+
+def _chosen(analysis: Analysis) -> dict[str, Any]:
+    """Return, by input, the hash of each artefact that is not the one which the plugin ships first."""
+    chosen = {n: m.sha256 for n, m in analysis.models.items() if m.sha256 != m.artefacts[0].sha256}
+    return {"models": chosen} if chosen else {}
 
 
 def perform(payload: bytes) -> bytes:
@@ -60,14 +69,25 @@ def perform(payload: bytes) -> bytes:
     if isinstance(job, dict):  # a page is asked for, not an answer
         return fragments.perform(_registry(), job)
     for asked in job:
-        analysis = analyses.get(asked["analysis"])
+        analysis = _asked_for(analyses, asked)
         if analysis is None:
-            done.append(None)  # this worker runs another set of plugins than the service that asks
+            done.append(
+                None
+            )  # this worker runs another set of plugins, or has other artefacts, than the service that asks
             continue
         question = Question(analysis, with_models(thaw(asked["facts"])), asked["order"])
         answer, spent = timed(question)
         done.append([freeze(answer), spent])
     return orjson.dumps(done)
+
+
+def _asked_for(analyses: Mapping[str, Analysis], asked: Mapping[str, Any]) -> Analysis | None:
+    """Return the analysis with the artefacts that were asked for; None where this worker does not have it so."""
+    analysis = analyses.get(asked["analysis"])
+    try:
+        return analysis and analysis.using(asked.get("models", {}))
+    except KeyError:
+        return None
 
 
 def unpack(reply: bytes) -> list[tuple[Answer, float] | None]:

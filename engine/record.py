@@ -26,14 +26,14 @@ def decision_of(
     dealt: Dealt,
     body: Mapping[str, Any],
     lacking: Sequence[str],
+    beside: Dealt,
 ) -> Decision:
-    """Return the record of one call, to be sealed; ``times`` are the moment of recording and the question's own clock."""
+    """Return the record of one call, to be sealed; ``times`` are the moment of recording and the question's own clock.
+
+    ``beside`` is what candidates said, of which nothing was sent.
+    """
     at, clock = times
     chart = charted.chart
-    runs = [
-        _run(result, index, dealt, registry.plugins.get(result.analysis.plugin))
-        for index, result in enumerate(dealt.results)
-    ]
     server = {"address": call.fhir_server, "asked": charted.asked, "whyNot": charted.why_not}
     payload: dict[str, Any] = {
         "caller": {"client": call.client.id, "user": call.user},
@@ -50,11 +50,13 @@ def decision_of(
         "seen": chart.seen(),
         "dropped": [{"kind": kind, "reason": reason, "count": n} for (kind, reason), n in sorted(chart.drops.items())],
         "notes": [*call.remarks, *chart.notes],
-        "runs": as_sent(runs),
+        "runs": _runs(dealt, registry),
         "broken": [str(b) for b in registry.broken],
         "lacking": list(lacking),
         "response": body,
     }
+    if beside.results:
+        payload["shadow"] = _runs(beside, registry)
     return Decision(
         id=id,
         tenant=call.tenant,
@@ -78,6 +80,14 @@ def decision_of(
 def _card_line(uuid: str, dealt: Dealt) -> CardLine:
     index = dealt.makers.get(uuid)
     return CardLine(uuid, dealt.results[index].analysis.id if index is not None else "chartside.outcomes")
+
+
+def _runs(dealt: Dealt, registry: Registry) -> Any:
+    lines = (
+        _run(result, index, dealt, registry.plugins.get(result.analysis.plugin))
+        for index, result in enumerate(dealt.results)
+    )
+    return as_sent(list(lines))
 
 
 def _run(result: Result, index: int, dealt: Dealt, plugin: Plugin | None) -> dict[str, Any]:

@@ -20,11 +20,22 @@ log = structlog.get_logger("chartside.run")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One analysis and the facts it is asked with; ``order`` is the draft order that it is asked about, if any."""
+    """One analysis and the facts it is asked with; ``order`` is the draft order that it is asked about, if any.
+
+    A ``candidate`` is the same analysis with another artefact of its model, asked beside it for the record alone.
+    """
 
     analysis: Analysis
     facts: Mapping[str, Any]
     order: str = ""
+    candidate: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the name under which its losses are counted: those of a candidate are its own."""
+        if not self.candidate:
+            return self.analysis.id
+        return f"{self.analysis.id} with {', '.join(m.sha256[:12] for m in self.analysis.models.values())}"
 
     def snapshot(self) -> dict[str, Any]:
         """Return the facts as JSON, without what travels inside the plugin."""

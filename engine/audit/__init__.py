@@ -9,6 +9,7 @@ from engine.audit.feedback_lines import FeedbackLine, feedback_lines
 from engine.audit.keys import Keyring, Purpose
 from engine.audit.late import LateResult, LateResults
 from engine.audit.ledger import Ledger, Recorded, Standing, Summary
+from engine.audit.models import Choice, Choices, Deed, ModelChange, Models, Named, RecordedChange
 from engine.audit.outcomes import Covered, Held, Observed, Outcomes
 from engine.audit.readings import Readings
 from engine.audit.receipt import Receipt
@@ -21,10 +22,13 @@ __all__ = [
     "Approvals",
     "AuditError",
     "CardLine",
+    "Choice",
+    "Choices",
     "ClientConflict",
     "Clients",
     "Covered",
     "Decision",
+    "Deed",
     "Feedback",
     "FeedbackLine",
     "Held",
@@ -34,6 +38,9 @@ __all__ = [
     "LateResult",
     "LateResults",
     "Ledger",
+    "ModelChange",
+    "Models",
+    "Named",
     "NotRecordedError",
     "Observed",
     "Origin",
@@ -43,6 +50,7 @@ __all__ = [
     "Readings",
     "Receipt",
     "Recorded",
+    "RecordedChange",
     "Registration",
     "RunLine",
     "Sealed",

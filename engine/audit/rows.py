@@ -149,3 +149,20 @@ def client_row(content: Mapping[str, Any]) -> dict[str, Any]:
         "who": statement["who"],
         "record": content["decision"],
     }
+
+
+def model_row(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Draw from a change's envelope which artefact of the model speaks from then on, and which is tried."""
+    statement = content["statement"]
+    active, shadow = statement["active"], statement["shadow"]
+    return {
+        "tenant": content["tenant"],
+        "analysis": statement["analysis"],
+        "model": statement["model"],
+        "active": active and active["sha256"],
+        "shadow": shadow and shadow["sha256"],
+        "since": datetime.fromisoformat(content["at"]),
+        "why": statement["why"],
+        "who": statement["who"],
+        "record": content["decision"],
+    }

@@ -23,6 +23,7 @@ from engine.audit.rows import (
     coverage_rows,
     decision_row,
     feedback_rows,
+    model_row,
     outcome_rows,
     state_row,
 )
@@ -36,6 +37,7 @@ from engine.store.tables import (
     Decision,
     DecisionPayload,
     Feedback,
+    ModelStanding,
     OutcomeCoverage,
     PatientOutcome,
 )
@@ -49,11 +51,13 @@ BELONGINGS = {
     PatientOutcome.table(): "record",
     OutcomeCoverage.table(): "record",
 }
-# Tables that hold the newest word on each analysis or client: the kind of record that says it, and the rows it says.
-STANDINGS: tuple[tuple[Table, Kind, str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]], ...] = (
-    (AnalysisState.table(), Kind.SWITCH, "analysis", lambda content: [state_row(content)]),
-    (AnalysisApproval.table(), Kind.APPROVAL, "analysis", approval_rows),
-    (Client.table(), Kind.REGISTRATION, "id", lambda content: [client_row(content)]),
+# Tables that hold the newest word on each analysis, client or model: the kind of record that says it, what tells one
+# row of a tenant from another, and the rows it says.
+STANDINGS: tuple[tuple[Table, Kind, tuple[str, ...], Callable[[Mapping[str, Any]], list[dict[str, Any]]]], ...] = (
+    (AnalysisState.table(), Kind.SWITCH, ("analysis",), lambda content: [state_row(content)]),
+    (AnalysisApproval.table(), Kind.APPROVAL, ("analysis",), approval_rows),
+    (Client.table(), Kind.REGISTRATION, ("id",), lambda content: [client_row(content)]),
+    (ModelStanding.table(), Kind.MODEL, ("analysis", "model"), lambda content: [model_row(content)]),
 )
 AT_ONCE = 500
 
@@ -92,8 +96,8 @@ def verify(connection: Connection, keyring: Keyring, tenant: str | None = None) 
         decisions += len(rows)
         problems += check(connection, rows, keyring)
     problems += _orphans(connection, tenant)
-    for table, kind, name, rows_of in STANDINGS:
-        problems += _wrong_standing(connection, tenant, table, kind, name, rows_of)
+    for table, kind, names, rows_of in STANDINGS:
+        problems += _wrong_standing(connection, tenant, table, kind, names, rows_of)
     cards, feedback = (
         connection.scalar(_of(tenant, select(func.count()).select_from(table), table)) or 0
         for table in (Card.table(), Feedback.table())
@@ -184,24 +188,28 @@ def _wrong_standing(
     tenant: str | None,
     table: Table,
     kind: Kind,
-    name: str,
+    names: tuple[str, ...],
     rows_of: Callable[[Mapping[str, Any]], list[dict[str, Any]]],
 ) -> Iterator[Problem]:
-    """Find analyses and clients that stand otherwise than the newest record about them says."""
+    """Find analyses, clients and models that stand otherwise than the newest record about them says."""
+
+    def key_of(row: Mapping[Any, Any]) -> tuple[str, ...]:
+        return row["tenant"], *(row[name] for name in names)
+
     records = _of(tenant, select(DECISION.c.envelope), DECISION).where(DECISION.c.kind == kind)
-    said: dict[tuple[str, str], dict[str, Any]] = {}
+    said: dict[tuple[str, ...], dict[str, Any]] = {}
     for envelope in connection.scalars(records.order_by(DECISION.c.at)):
         try:
             rows = rows_of(json.loads(envelope))
         except (ValueError, TypeError, KeyError):
             continue  # altered, and so named already
-        said |= {(row["tenant"], row[name]): row for row in rows}
+        said |= {key_of(row): row for row in rows}
     standing = connection.execute(_of(tenant, select(table), table)).mappings()
-    found = {(row["tenant"], row[name]): dict(row) for row in standing}
+    found = {key_of(row): dict(row) for row in standing}
     for key in said.keys() | found.keys():
         if said.get(key) != found.get(key):
             record = (said.get(key) or found[key])["record"]
-            yield Problem(key[0], record, f"The {kind} of {key[1]} is not as its newest record says")
+            yield Problem(key[0], record, f"The {kind} of {' '.join(key[1:])} is not as its newest record says")
 
 
 def _of(tenant: str | None, statement: Select[Any], table: Table) -> Select[Any]:

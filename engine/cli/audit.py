@@ -202,9 +202,11 @@ def _story(out: Console, decision: str, recorded: Recorded) -> None:
     for note in payload["notes"]:
         out.print(f"note      {escape(note)}")
     table = Table("analysis", "version", "outcome", "reason", "missing", "ms", box=None)
-    for run in payload["runs"]:
+    lines = [(run["analysis"], run) for run in payload["runs"]]
+    lines += [(f"{run['analysis']} (candidate in shadow)", run) for run in payload.get("shadow", ())]
+    for name, run in lines:
         missing = ", ".join(f"{m['name']} ({m['reason']})" for m in run["explanation"].get("missing", ()))
-        words = run["analysis"], run["version"], run["outcome"], run["reason"], missing, str(run["latencyMs"])
+        words = name, run["version"], run["outcome"], run["reason"], missing, str(run["latencyMs"])
         table.add_row(*map(escape, words))
     out.print(table)
     for said in payload["broken"]:

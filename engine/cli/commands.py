@@ -12,7 +12,7 @@ import typer
 from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
-from engine.cli import audit, clients, knowledge, outcomes, plugins, report, serve, switch
+from engine.cli import audit, clients, knowledge, models, outcomes, plugins, report, serve, switch
 from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
@@ -27,6 +27,7 @@ app.add_typer(audit.app, name="audit", help="Read the record back, and prove tha
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(clients.app, name="clients")
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(models.app, name="models")
 app.add_typer(outcomes.app, name="outcomes")
 
 

@@ -26,6 +26,8 @@ from engine.clients.registration import RegistrationRefused
 from engine.composition import CompositionError
 from engine.installed import FILES
 from engine.logs import write_json_lines
+from engine.models.deeds import ChangeRefused
+from engine.models.installed import UnknownModel
 from engine.settings import Settings
 from engine.store import AddressError, Database, RecordUnavailable
 
@@ -39,9 +41,11 @@ OPERATOR_ERRORS = (
     AskError,
     AddressError,
     AuditError,
+    ChangeRefused,
     CompositionError,
     RecordUnavailable,
     RegistrationRefused,
+    UnknownModel,
     OSError,
 )
 _OTHERS = {

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import structlog
+
 from chartside import Analysis, Answer, Card, Order, Outcome, SystemAction
 from chartside.explanation import explain, explain_card
 from chartside.registry import Broken
@@ -18,6 +20,7 @@ from engine.deck.system_actions import NOT_ALLOWED, Clash, Written, repeats, wri
 from engine.run import Question, failed
 from fhir_adapter import WriteError
 
+log = structlog.get_logger("chartside.deck")
 _RANK = {"critical": 0, "warning": 1, "info": 2}
 # A uuid that no other card of the decision can have.
 _INCOMPLETE = -1
@@ -121,6 +124,11 @@ def deal(
             kept.append(
                 replace(result, answer=failed(result.analysis, f"card refused: {refused}", result.answer.order))
             )
+        except Exception as error:  # noqa: BLE001 - what a card holds may be anything
+            # A field of the wrong type, which a stranger's card may have in any place: its analysis has failed, and no other.
+            log.error("card not writable", analysis=result.analysis.id, error=type(error).__name__)  # noqa: TRY400 - it may hold patient data
+            reason = f"its card cannot be written ({type(error).__name__})"
+            kept.append(replace(result, answer=failed(result.analysis, reason, result.answer.order)))
         else:
             made.extend((index, card) for card in cards)
             acting += [] if rule else asked

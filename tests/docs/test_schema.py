@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine.audit import Kind, State
+from engine.audit import Choice, Kind, ModelChange, State
 from engine.clients.registration import checked
 from engine.demo.examples import EXAMPLE_CLOCK, Examples
 from engine.demo.search import prefetch
+from engine.models import deeds
+from engine.models.installed import find_model
+from engine.models.past import Past
 from tests.cds_hooks.tokens import document, ec_key
 from tests.docs.schemas import RECEIPT, ROOT, SCHEMAS, holds, validator
 from tests.docs.terminal import Terminal
+from tests.engine.modelled import artefact, modelled
 from tests.engine.service.calls import view
 from tests.engine.service.conftest import serving, strangers  # noqa: F401 - a fixture
 from tests.engine.strangers import good, install
@@ -182,6 +186,37 @@ def test_registrations_of_callers(service, shown):
         holds("record-1", recorded)
         recorded["envelope"]["statement"]["client"]["secret"] = "x"
         assert not validator("record-1").is_valid(recorded)
+
+
+def test_changes_of_models_and_what_a_candidate_said(strangers, tmp_path, shown):  # noqa: F811 - the fixture
+    unmeasured = artefact("2.0.0") | {"evaluation": {}}
+    modelled(strangers, artefact("1.0.0"), artefact("1.1.0", 90), unmeasured)
+    with serving(tmp_path / "site") as client:
+        desk = client.app.state.desk
+        one = find_model(desk.registry, "foretell.coming-back")
+
+        def does(deed: Callable[..., ModelChange], *words: str) -> dict[str, Any]:
+            def decide(holds: Choice, past: Any) -> ModelChange:
+                return deed(Past(one.label, one.model, holds, past), *words)
+
+            made = desk.models.change("default", one.analysis.id, one.name, decide, who="officer", why="a trial")
+            record = shown(client, {"extension": {RECEIPT: {"decision": made.record}}})
+            holds("record-1", record)
+            return record
+
+        for words in ((deeds.shadow, "2.0.0"), (deeds.unshadow,), (deeds.shadow, "1.1.0")):
+            record = does(*words)
+        [described] = [s for s in client.get("/cds-services").json()["services"] if s["id"] == "foretell-patient-view"]
+        answer = asked(client, "ruth-halloran", described).json()
+        holds("answer-1", answer)
+        tried = shown(client, answer)
+        assert [run["outcome"] for run in tried["shadow"]] == ["answered"]
+        holds("record-1", tried)
+        for words in ((deeds.activate, "1.1.0"), (deeds.roll_back,)):
+            does(*words)
+    assert passes_spoilt("record-1", record) == []
+    let_pass = [line for line in passes_spoilt("record-1", tried) if line.startswith("shadow")]
+    assert [line for line in let_pass if "explanation/inputs/" not in line] == []  # a patient's own value is open
 
 
 def test_what_fails_comes_late_or_was_never_loaded(strangers, tmp_path, shown):  # noqa: F811 - the fixture

@@ -10,15 +10,17 @@ import pytest
 
 from chartside import Analysis, Outcome, Patient
 from chartside.registry import Registry
-from engine.audit import Keyring, LateResults
+from engine.audit import Choice, Keyring, LateResults, Named
 from engine.breaker import Breaker
 from engine.deck import Result
 from engine.dispatch import InlineLane, Lane, Lost, PoolLane
 from engine.installed import installed
 from engine.lanes import Lanes
 from engine.late import Digests, LateAnswers
+from engine.models.standing import using
 from engine.run import Question
 from engine.store import Database
+from tests.engine.modelled import ANALYSIS, artefact, modelled, sha256
 from tests.engine.service.conftest import strangers  # noqa: F401 - a fixture
 from tests.engine.service.misdeeds import swift
 from tests.engine.service.test_circuit import pair
@@ -151,3 +153,50 @@ def test_a_lost_job_is_asked_again_one_by_one_in_what_is_left_of_its_time_and_no
     assert {r.answer.outcome for r in said.values()} == {outcome}
     assert len(lane.budgets) == times
     assert max(lane.budgets) == lane.budgets[0]
+
+
+class Noted(InlineLane):
+    """An inline lane that notes whose jobs come, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.owners: list[str] = []
+
+    async def ask(self, payload: bytes, *, owner: str = "", **how: Any) -> bytes:
+        self.owners.append(owner)
+        return await super().ask(payload, owner=owner, **how)
+
+
+@pytest.mark.parametrize("pace", ["background", "instant"])
+def test_a_candidate_has_a_job_of_its_own_behind_all_that_speak(
+    strangers: Path,  # noqa: F811
+    late: LateAnswers,
+    pace: str,
+) -> None:
+    modelled(strangers, artefact("1.0.0"), artefact("1.1.0"), pace=pace)
+    good(strangers, "zeal")
+    lane, registry = Noted(), installed()
+    lanes = Lanes(registry, lane, Breaker(), 10.0, GRANTED | {"dist-foretell"}, lane)
+    choice = Choice(shadow=Named("1.1.0", sha256("1.1.0")))
+    speaking = using(registry.analyses[ANALYSIS], {ANALYSIS: {"model": choice}})
+    assert speaking.candidate is not None
+    asked = [Question(speaking.candidate.analysis, {"patient": ANN}, candidate=True)]
+    asked += [Question(a, {"patient": ANN}) for a in (speaking.active.analysis, registry.analyses["zeal.hello"])]
+
+    async def answers() -> tuple[set[int], set[int]]:
+        await lanes.start()
+        trials: list[asyncio.Task[dict[int, Result]]] = []
+        try:
+            done = await lanes.answers(
+                dict(enumerate(asked)), Digests(registry, "default", "ann"), late, "d1", 10.0, trials
+            )
+            return set(done), {i for tried in await asyncio.gather(*trials) for i in tried}
+        finally:
+            await lanes.stop()
+
+    assert asyncio.run(answers()) == ({1, 2}, {0}), "what speaks does not wait for the candidate"
+    spoke = [owner for owner in lane.owners if owner in ("foretell", "zeal")]
+    assert set(spoke) == {"foretell", "zeal"}
+    assert [o for o in lane.owners if o not in spoke] == [f"{ANALYSIS} with {sha256('1.1.0')[:12]}"]
+    if pace == "background":
+        assert lane.owners[-1].startswith(ANALYSIS), "all of one lane go before it"

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from engine.deck import violations
 from tests.engine.service.calls import FULL, bundle, creatinine, outcomes, view
 from tests.engine.service.conftest import serving
@@ -81,3 +83,25 @@ def test_a_card_that_breaks_the_specification_is_our_failure_and_never_sent(stra
     assert line["outcome"] == "failed"
     assert "K2" in line["reason"]
     assert not any("xxx" in c["summary"] for c in said["cards"])
+
+
+ODD = 'yield __import__("dataclasses").replace(Card("x").because(patient), {field}=(5,))'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "yield Card(5).because(patient)",
+        'yield Card("x", detail=5).because(patient)',
+        *(ODD.format(field=field) for field in ("suggestions", "links", "topic", "source")),
+    ],
+)
+def test_a_card_of_the_wrong_types_costs_no_other_its_answer(strangers, tmp_path, body):
+    good(strangers, "odd", body)
+    good(strangers, "well")
+    with serving(tmp_path / "site") as client:
+        answer = client.post("/cds-services/patient-view", json=CALL)
+    assert answer.status_code == 200, answer.text
+    assert (outcomes(answer.json())["odd.hello"], outcomes(answer.json())["well.hello"]) == ("failed", "answered")
+    [line] = [x for x in answer.json()["extension"]["org.chartside.outcomes"] if x["analysis"] == "odd.hello"]
+    assert line["reason"].startswith("its card cannot be written (")
