@@ -56,8 +56,8 @@ def pack(questions: Iterable[Question]) -> bytes:
 
 
 def _chosen(analysis: Analysis) -> dict[str, Any]:
-    """Return, by input, the hash of each artefact that is not the one which the plugin ships first."""
-    chosen = {n: m.sha256 for n, m in analysis.models.items() if m.sha256 != m.artefacts[0].sha256}
+    """Return, by input, the hash of each artefact: what is recorded is what was asked, whatever a worker would take by itself."""
+    chosen = {n: m.sha256 for n, m in analysis.models.items()}
     return {"models": chosen} if chosen else {}
 
 
