@@ -74,13 +74,8 @@ def _bars(about: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) -> list[
 
 def _label(term: Mapping[str, Any]) -> str:
     value = term.get("value", "")
-    said = (
-        ("yes" if value else "no")
-        if isinstance(value, bool)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    plain = f"{value:g}" if isinstance(value, float) else str(value)
+    said = str(term.get("said", "")) or (("yes" if value else "no") if isinstance(value, bool) else plain)
     name, room = str(term.get("display") or term["name"]), max(_LONGEST - len(said), 8)
     return f"{name if len(name) <= room else name[: room - 1] + _CUT} = {said[:_LONGEST]}"
 

@@ -109,7 +109,7 @@ def _part(
     name: str, added: Mapping[str, Decimal], facts: Facts, values: Mapping[str, Value], terms: KnowledgeFile
 ) -> Contribution:
     entry = terms.content["inputs"][name]
-    return Contribution(name, values[name], added[name], entry.get("unit", ""), entry["say"], _cites(facts[name]))
+    return Contribution(name, values[name], added[name], entry.get("unit", ""), entry["say"], cites=_cites(facts[name]))
 
 
 def _cites(fact: Any) -> dict[str, Any]:

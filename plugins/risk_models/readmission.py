@@ -46,6 +46,7 @@ from plugins.risk_models.readmission_features import (
     INPUTS,
     UNITS,
     Values,
+    as_taken,
     by_input,
     features,
     unknown,
@@ -250,9 +251,13 @@ def _open(
 
 def _term(name: str, values: Values, amount: float, terms: Mapping[str, Any]) -> Contribution:
     value = values[name]
-    said = terms[CHOICES[name]][value]["display"] if name in CHOICES else value
-    shown: Any = ("yes" if said else "no") if isinstance(said, bool) else said
-    return Contribution(name, shown, amount, UNITS.get(name, ""), DISPLAYS[name])
+    said = str(terms[CHOICES[name]][value]["display"]) if name in CHOICES else ""
+    if name == "age":
+        said = f"{value} years"
+    if isinstance(value, bool):
+        said = "yes" if value else "no"
+    taken = as_taken(name, value)
+    return Contribution(name, "" if taken is None else taken, amount, UNITS.get(name, ""), DISPLAYS[name], said)
 
 
 def _cited(given: Discharge, stay: Stay | None) -> Iterator[Fact | Found[Any]]:

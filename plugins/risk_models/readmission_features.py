@@ -35,8 +35,8 @@ def features(values: Values, terms: Mapping[str, Any]) -> dict[str, float | None
     """Return the row of a patient; age counts in tens of years, as the data have it."""
     row: dict[str, float | None] = {}
     for name in NUMBERS:
-        value = values[name]
-        row[name] = None if value is None else float(_number(name, value))
+        value = as_taken(name, values[name])
+        row[name] = None if value is None else float(value)
     for name, table in CHOICES.items():
         chosen = values[name]
         row |= {f"{name}:{one}": None if chosen is None else float(one == chosen) for one in terms[table]}
@@ -48,9 +48,9 @@ def by_input(amounts: Mapping[str, float]) -> dict[str, float]:
     return {name: sum(a for column, a in amounts.items() if column.split(":")[0] == name) for name in INPUTS}
 
 
-def _number(name: str, value: Decimal | str | bool) -> Decimal:
-    number = Decimal(value)
-    return number // 10 * 10 if name == "age" else number
+def as_taken(name: str, value: Decimal | str | bool | None) -> Decimal | str | bool | None:
+    """Return a value as the model takes it: age in tens of years."""
+    return value // 10 * 10 if name == "age" and isinstance(value, Decimal) else value
 
 
 def unknown(values: Values) -> Sequence[str]:

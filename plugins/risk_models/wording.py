@@ -38,7 +38,8 @@ def moved(explained: Contributions, most: int) -> str:
 
 def _term(term: Contribution) -> str:
     unit = f" {term.unit}" if term.unit else ""
-    return f"{term.display or term.name} {term.value}{unit} ({Decimal(term.amount):+.2f})"
+    value = term.said or f"{term.value}{unit}"
+    return f"{term.display or term.name} {value} ({Decimal(term.amount):+.2f})"
 
 
 def ranked(evaluation: Mapping[str, Any]) -> str:

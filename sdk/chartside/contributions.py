@@ -16,13 +16,17 @@ DIGITS = Decimal("1e-12")
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One input: its value as the model took it, what it added, and what of the record it was (``cites``, JSON)."""
+    """One input: its value as the model took it, what it added, and what of the record it was (``cites``, JSON).
+
+    ``said`` is how a reader is told the value, where that is otherwise: the exact age of somebody who counts by tens, the name of a code.
+    """
 
     name: str
     value: Decimal | int | str | bool
     amount: float | Decimal
     unit: str = ""
     display: str = ""
+    said: str = ""
     cites: dict[str, Any] = field(default_factory=dict)
 
 
@@ -60,6 +64,7 @@ class Contributions:
                     "display": t.display,
                     "value": t.value,
                     "unit": t.unit,
+                    "said": t.said,
                     "contribution": _rounded(t.amount),
                     **t.cites,
                 }

@@ -115,10 +115,9 @@ def test_a_discharge_is_answered_and_the_service_loads_nothing_heavy(tmp_path: P
     working = card["extension"]["org.chartside.explanation"]["working"]
     values = {t["name"]: t["value"] for t in working["terms"]}
     assert (values["stay_days"], values["inpatient_stays"], values["emergency_visits"]) == (9, 4, 1)
-    assert (values["destination"], values["diagnosis"]) == (
-        "a skilled nursing facility",
-        "a disease of the circulation",
-    )
+    assert (values["destination"], values["diagnosis"], values["age"]) == ("skilled-nursing", "circulatory", 60)
+    said = {t["name"]: t.get("said") for t in working["terms"]}
+    assert (said["destination"], said["age"]) == ("a skilled nursing facility", "67 years")
     whole = working["explained"]["base"] + sum(t["contribution"] for t in working["terms"])
     assert abs(whole - working["explained"]["total"]) < 1e-9
     assert "date=ge" in told_us["prefetch"]["encounters"]  # two years, and not a life
