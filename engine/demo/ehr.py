@@ -20,6 +20,7 @@ OUTCOMES = "org.chartside.outcomes"
 HOOKS = {
     "patient-view": "Opening the chart",
     "encounter-start": "Starting a visit",
+    "encounter-discharge": "Discharging from hospital",
     "order-select": "Choosing an order",
     "order-sign": "Signing orders",
 }
@@ -118,7 +119,7 @@ def _context(example: Example, hook: str, orders: Sequence[str]) -> dict[str, An
     context: dict[str, Any] = {"userId": USER, "patientId": example.patient["id"]}
     if encounter := example.open_encounter():
         context["encounterId"] = encounter
-    elif hook == "encounter-start":
+    elif hook in ("encounter-start", "encounter-discharge"):
         raise CannotAsk(
             "This record holds no visit in progress, and this moment needs one. Choose another patient or moment."
         )

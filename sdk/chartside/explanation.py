@@ -168,7 +168,10 @@ def _content(fact: Fact) -> dict[str, Any]:
                 **_code(fact.code),
                 **_when(fact.effective),
             }
-        case Coded() | Encounter():
+        case Encounter():
+            ended = f" to {fact.until.day() or fact.until.text}" if fact.until is not None else ""
+            return {"value": f"{fact.kind}{ended}", "status": fact.status, **_code(fact.code), **_when(fact.since)}
+        case Coded():
             return {"value": True, "status": fact.status, **_code(fact.code), **_when(fact.since)}
         case Note():
             # Its text is the record's: the line says which document was read, not what it says.

@@ -46,7 +46,8 @@ def run(words, settings):
 @contextmanager
 def working(settings, folder, processes=1, **limits) -> Iterator[Path]:
     """Run a Celery worker, which knows the broker and its key and nothing of the record; gives the file that it writes to."""
-    known = {name: settings[name] for name in ("redis_url", "broker_key_file")} | limits
+    # These tests ask no model, and a worker without them is there sooner.
+    known = {name: settings[name] for name in ("redis_url", "broker_key_file")} | {"preload_models": "false"} | limits
     command = [str(CELERY), "--quiet", "--app=worker.app:app", "worker", "--loglevel=WARNING"]
     command += ["--concurrency", str(processes)]
     written = folder / "worker.log"

@@ -35,6 +35,7 @@ class Served:
 def environment(**settings: str) -> dict[str, str]:
     """Give this process' environment with these settings and no other of ours; a name that is no setting is set as it is."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CHARTSIDE_")}
+    kept["CHARTSIDE_PRELOAD_MODELS"] = "false"  # few of these ask a model, and a service without them is there sooner
     return kept | {n if n.isupper() else f"CHARTSIDE_{n.upper()}": value for n, value in settings.items()}
 
 

@@ -20,6 +20,7 @@ from chartside.inputs import (
     Input,
     Latest,
     LatestCoded,
+    Model,
     NotesRequest,
     OrderRequest,
     OrdersRequest,
@@ -109,7 +110,7 @@ def as_whole(resources: Iterable[Resource]) -> Mapping[str, Input]:
 def never_asked(*asked: Mapping[str, Input]) -> set[type]:
     """Return the kinds of requests of the SDK of which none is among these; what travels with a plugin asks for nothing."""
     known = {one for _, one in inspect.getmembers(kinds, inspect.isclass) if hasattr(one, "reads")}
-    return known - {Request, Injected} - {type(i.request) for some in asked for i in some.values()}
+    return known - {Request, Injected, Model} - {type(i.request) for some in asked for i in some.values()}
 
 
 def _codes(resources: Iterable[Resource]) -> frozenset[Code]:

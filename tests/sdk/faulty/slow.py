@@ -12,7 +12,7 @@ SOURCE = Source("A made-up guideline", "https://example.org/guideline", "1", "20
 def pressure(sbp: SystolicBP) -> Iterator[Card]:
     """Say when the newest systolic pressure is above 180."""
     if sbp and sbp.value > 180:
-        _ = sum(range(450_000))
+        _ = sum(range(3_000_000))
         yield Card(f"Severely raised blood pressure: {sbp.value} mm Hg", "warning", "Measure again.").because(sbp)
 
 
