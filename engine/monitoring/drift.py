@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chartside.reference import binned
@@ -21,14 +21,14 @@ NO_REFERENCE = "the evaluation of this artefact holds no reference"
 class Moved:
     """How far one input, or the output, has moved; ``n`` values were compared and ``other`` were none that could be.
 
-    ``chance`` is what the index stays under where nothing has changed. Of words there is no distance.
+    ``chance`` is what the index stays under where nothing has changed. There is no index of too few values, and of words no distance.
     """
 
     name: str
     n: int
     other: int
-    psi: float
-    chance: float
+    psi: float | None = None
+    chance: float | None = None
     distance: float | None = None
     p: float | None = None
 
@@ -39,58 +39,53 @@ def drift(found: Sequence[Prediction], reference: Mapping[str, Any], limits: Lim
         return NO_REFERENCE
     if len(found) < limits.predictions:
         return f"too few: {len(found)} of {limits.predictions} answered predictions"
-    moved = [_moved(OUTPUT, [p.probability for p in found], reference["output"], limits)]
+    outputs = [_moved(OUTPUT, [p.probability for p in found], reference["output"], limits)]
     inputs = [
         _moved(name, [p.inputs.get(name) for p in found], entry, limits)
         for name, entry in sorted(reference["inputs"].items())
     ]
-    return [*(m for m in moved if m), *_together([m for m in inputs if m])]
+    return outputs + _together(inputs)
 
 
-def _together(inputs: list[Moved]) -> list[Moved]:
+def _together(inputs: Sequence[Moved]) -> list[Moved]:
     """Return the inputs with p-values that allow for there being many of them."""
-    tested = [m for m in inputs if m.p is not None]
-    fair = dict(zip((m.name for m in tested), adjusted([m.p for m in tested if m.p is not None]), strict=True))
-    return [Moved(m.name, m.n, m.other, m.psi, m.chance, m.distance, fair.get(m.name)) for m in inputs]
+    fair = iter(adjusted([m.p for m in inputs if m.p is not None]))
+    return [m if m.p is None else replace(m, p=next(fair)) for m in inputs]
 
 
-def _moved(name: str, values: Sequence[Any], entry: Mapping[str, Any], limits: Limits) -> Moved | None:
-    return _numbers(name, values, entry, limits) if entry["kind"] == "number" else _words(name, values, entry, limits)
+def _moved(name: str, values: Sequence[Any], entry: Mapping[str, Any], limits: Limits) -> Moved:
+    numeric = entry["kind"] == "number"
+    there = [v for value in values if (v := number(value) if numeric else _word(value)) is not None]
+    moved = Moved(name, len(there), len(values) - len(there))
+    if len(there) < limits.predictions:
+        return moved
+    return _numbers(moved, there, entry, limits) if numeric else _words(moved, there, entry, limits)
 
 
-def _numbers(name: str, values: Sequence[Any], entry: Mapping[str, Any], limits: Limits) -> Moved | None:
-    there = [n for value in values if (n := number(value)) is not None]
-    if not there:
-        return None
+def _numbers(moved: Moved, there: Sequence[Any], entry: Mapping[str, Any], limits: Limits) -> Moved:
+    shares, count = entry["shares"], entry["count"]
     counted = Counter(binned(value, entry["edges"]) for value in there)
-    shares = entry["shares"]
     furthest = distance(there, entry["quantiles"])
-    return Moved(
-        name,
-        len(there),
-        len(values) - len(there),
-        psi(shares, entry["count"], [counted[i] for i in range(len(shares))]),
-        by_chance(len(shares), entry["count"], len(there), limits.chance),
-        furthest,
-        p_value(furthest, len(there), entry["count"]),
+    return replace(
+        moved,
+        psi=psi(shares, count, [counted[i] for i in range(len(shares))]),
+        chance=by_chance(len(shares), count, moved.n, limits.chance),
+        distance=furthest,
+        p=p_value(furthest, moved.n, count),
     )
 
 
-def _words(name: str, values: Sequence[Any], entry: Mapping[str, Any], limits: Limits) -> Moved | None:
-    there = [_word(value) for value in values if value is not None]
-    if not there:
-        return None
-    counted = Counter(there)
+def _words(moved: Moved, there: Sequence[Any], entry: Mapping[str, Any], limits: Limits) -> Moved:
+    counted, count = Counter(there), entry["count"]
     words = sorted(entry["shares"].keys() | counted.keys())  # a word that the reference never saw is a bin of its own
-    shares = [entry["shares"].get(word, 0.0) for word in words]
-    return Moved(
-        name,
-        len(there),
-        len(values) - len(there),
-        psi(shares, entry["count"], [counted[word] for word in words]),
-        by_chance(len(words), entry["count"], len(there), limits.chance),
+    return replace(
+        moved,
+        psi=psi([entry["shares"].get(word, 0.0) for word in words], count, [counted[word] for word in words]),
+        chance=by_chance(len(words), count, moved.n, limits.chance),
     )
 
 
-def _word(value: Any) -> str:
+def _word(value: Any) -> str | None:
+    if value is None:
+        return None
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)

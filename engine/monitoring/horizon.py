@@ -42,9 +42,7 @@ def outcomes(database: Database, tenant: str, kind: str) -> Outcomes:
     rows = select(OUTCOME.c.patient_index, OUTCOME.c.at, OUTCOME.c.occurred)
     spans = select(COVERAGE.c.since, COVERAGE.c.until)
     with database.read() as connection:
-        for patient, at, occurred in connection.execute(
-            rows.where(OUTCOME.c.tenant == tenant, OUTCOME.c.kind == kind)
-        ):
+        for patient, at, occurred in connection.execute(rows.where(OUTCOME.c.tenant == tenant, OUTCOME.c.kind == kind)):
             told[patient].append((at, bool(occurred)))
         covered = connection.execute(spans.where(COVERAGE.c.tenant == tenant, COVERAGE.c.kind == kind)).all()
     return Outcomes({k: tuple(v) for k, v in told.items()}, tuple((since, until) for since, until in covered))
