@@ -51,16 +51,19 @@ def asked(
         last = rows[-1]["at"], rows[-1]["id"]
 
 
+def names(analysis: str) -> ColumnElement[bool]:
+    """Return the condition that an envelope names an analysis: it is canonical JSON, so its text says so, and nothing is opened."""
+    return DECISION.c.envelope.contains(f'"analysis":"{analysis}"', autoescape=True)
+
+
 def _held(tenant: str, analysis: str, since: datetime | None, until: datetime | None) -> Select[Any]:
-    # The envelope is canonical JSON, so its text says which analyses were asked: no other record is opened.
-    named = DECISION.c.envelope.contains(f'"analysis":"{analysis}"', autoescape=True)
     joined = DECISION.outerjoin(
         PAYLOAD, and_(PAYLOAD.c.tenant == DECISION.c.tenant, PAYLOAD.c.decision == DECISION.c.id)
     )
-    columns = (*(DECISION.c[name] for name in ("id", "at", "patient_index")),)
+    columns = (DECISION.c[name] for name in ("id", "at", "patient_index"))
     secret = (PAYLOAD.c[name] for name in ("key_id", "salt", "nonce", "ciphertext"))
     found = select(*columns, *secret).select_from(joined)
-    found = found.where(DECISION.c.tenant == tenant, DECISION.c.kind == Kind.DECISION, named)
+    found = found.where(DECISION.c.tenant == tenant, DECISION.c.kind == Kind.DECISION, names(analysis))
     if since is not None:
         found = found.where(DECISION.c.at >= since)
     if until is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from chartside import Outcome
 from engine.audit import verification
-from engine.audit.asked import Asked, asked
+from engine.audit.asked import Asked, asked, names
 from engine.audit.cipher import Secret, reveal
 from engine.audit.decision import Decision, Kind, RunLine
 from engine.audit.errors import KeyringError, NotRecordedError, UnreadableError
@@ -175,6 +175,14 @@ class Ledger:
     ) -> Iterator[Asked]:
         """Open each decision that asked an analysis, the oldest first, at or after `since` and before `until`."""
         return asked(self._database, self._keyring, tenant, analysis, since, until)
+
+    def was_asked(self, tenant: str, analysis: str) -> bool:
+        """Tell whether any decision asked an analysis; nothing is decrypted."""
+        found = select(DECISION.c.id).where(
+            DECISION.c.tenant == tenant, DECISION.c.kind == Kind.DECISION, names(analysis)
+        )
+        with self._database.read() as connection:
+            return connection.execute(found.limit(1)).first() is not None
 
     def statements(self, tenant: str, kind: Kind) -> list[Mapping[str, Any]]:
         """Give the envelopes of a kind, newest first, with what each states in clear; nothing is decrypted."""

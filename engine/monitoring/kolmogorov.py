@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 TERMS = 100
+PLACES = 6
+"""To what a reference rounds its quantiles: values are rounded alike, or equal ones would lie on two sides of one."""
 
 
 def distance(values: Sequence[float], quantiles: Sequence[float]) -> float:
@@ -15,7 +17,7 @@ def distance(values: Sequence[float], quantiles: Sequence[float]) -> float:
     The reference rises in a straight line between two quantiles and jumps where several are equal, so the distance is known to within
     one step of the quantiles: 0.01 for percentiles.
     """
-    ordered = sorted(values)
+    ordered = sorted(round(value, PLACES) for value in values)
     n = len(ordered)
     furthest = 0.0
     # Between two of these points one distribution stands still and the other only rises: the largest distance lies at an end.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,5 +31,6 @@ class Limits:
 def limits() -> Limits:
     """Return the limits that ship."""
     read = tomllib.loads((files(__package__) / "limits.toml").read_text("utf-8"))
-    flat: Mapping[str, Any] = {name: value for part in read.values() for name, value in part.items()}
-    return Limits(**{name: tuple(value) if isinstance(value, list) else value for name, value in flat.items()})
+    flat = {name: value for part in read.values() for name, value in part.items()}
+    listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in flat.items()}
+    return Limits(**listed)

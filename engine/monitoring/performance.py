@@ -100,7 +100,7 @@ def _order(name: str) -> tuple[int, str]:
 def _ratio(events: int, n: int, expected: float, level: float) -> Interval | None:
     """Return observed over expected events; the interval is the exact one of the observed share.
 
-    Risks differ from patient to patient, so the true spread is at most that of the binomial (Hoeffding 1956): the interval is not too narrow.
+    Risks differ from patient to patient, so the spread is at most the binomial's (Hoeffding 1956): the interval is not too narrow.
     """
     if expected <= 0:
         return None  # a model that foretells no event at all

@@ -43,7 +43,10 @@ def put_on_record(ledger: Ledger, tenant: str, seen: Monitoring, at: datetime, *
 
 
 def newest(ledger: Ledger, tenant: str) -> dict[str, dict[str, Any]]:
-    """Return the newest monitoring on record by analysis: its statement, with ``at`` and ``decision`` of the record. Raises RecordUnavailable."""
+    """Return the newest monitoring on record by analysis: its statement, with ``at`` and ``decision`` of the record.
+
+    Raises RecordUnavailable.
+    """
     found: dict[str, dict[str, Any]] = {}
     for envelope in ledger.statements(tenant, Kind.MONITORING):
         said = envelope["statement"]
