@@ -20,6 +20,7 @@ from engine.store import Database
 
 OTHER = "something else"
 """What was lacking under a name that the analysis does not declare: it could hold anything, so it is counted and not named."""
+UNNAMED = "not said"
 NO_HORIZON = "the model does not say what it predicts, or within how many days"
 NO_OUTCOMES = "no outcome of this kind was imported"
 
@@ -157,12 +158,12 @@ def _reference(artefact: Artefact | None) -> Mapping[str, Mapping[str, object]]:
 
 def _answers(runs: Sequence[Prediction], names: Iterable[str]) -> Answers:
     became = Counter(run.outcome for run in runs)
-    may_be_named = set(names)
+    may_be_named = {*names, UNNAMED}
     lacking = Counter(
         name if name in may_be_named else OTHER
         for run in runs
         if run.outcome == Outcome.CANNOT_TELL
-        for name in set(run.lacking) or {"not said"}
+        for name in set(run.lacking) or {UNNAMED}
     )
     return Answers(
         len(runs),

@@ -17,7 +17,16 @@ def day(number: float) -> datetime:
 
 def foretold(patient: str | None = "p", at: float = 0) -> Prediction:
     blinds = frozenset({patient}) if patient else frozenset()
-    return Prediction("a" * 64, "1.0.0", False, day(at), "answered", patient, blinds, 0.2)
+    return Prediction(
+        "a" * 64,
+        "1.0.0",
+        shadow=False,
+        at=day(at),
+        outcome="answered",
+        patient=patient,
+        blinds=blinds,
+        probability=0.2,
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from tests.engine.monitoring.made import (
     tell,
 )
 
+ONE = (70.0, True)
 END = FIRST + timedelta(days=90)
 
 
@@ -46,7 +47,7 @@ def levels(watched):
 
 def test_what_became_of_the_questions(database, ledger, falls):
     runs = [
-        run_line(answered(70, True)),
+        run_line(answered(*ONE)),
         run_line(silent(Outcome.CANNOT_TELL, "age", "unsteady")),
         run_line(silent(Outcome.CANNOT_TELL, "age")),
         run_line(silent(Outcome.CANNOT_TELL, "Ann Smith")),
@@ -70,8 +71,8 @@ def test_what_became_of_the_questions(database, ledger, falls):
 
 def test_only_the_window_and_the_tenant(database, ledger, falls):
     for days in (0, 1, 2):
-        decide(ledger, "p", FIRST + timedelta(days=days), [run_line(answered(70, True))])
-    decide(ledger, "p", FIRST, [run_line(answered(70, True))], tenant="elsewhere")
+        decide(ledger, "p", FIRST + timedelta(days=days), [run_line(answered(*ONE))])
+    decide(ledger, "p", FIRST, [run_line(answered(*ONE))], tenant="elsewhere")
     seen = monitor(database, ledger, "default", falls, FIRST + timedelta(days=1), FIRST + timedelta(days=2))
     assert [one.answers.asked for one in seen.artefacts] == [1]
     assert monitor(database, ledger, "nobody", falls).artefacts == []
@@ -79,9 +80,9 @@ def test_only_the_window_and_the_tenant(database, ledger, falls):
 
 def test_each_artefact_by_itself_and_the_candidate_from_the_shadow(database, ledger, falls):
     for i in range(3):
-        tried = [run_line(answered(70, True), CANDIDATE, "1.1.0")]
-        decide(ledger, f"p{i}", FIRST, [run_line(answered(70, True))], tried)
-    decide(ledger, "p9", FIRST, [run_line(answered(70, True), GONE, "0.9.0")])
+        tried = [run_line(answered(*ONE), CANDIDATE, "1.1.0")]
+        decide(ledger, f"p{i}", FIRST, [run_line(answered(*ONE))], tried)
+    decide(ledger, "p9", FIRST, [run_line(answered(*ONE), GONE, "0.9.0")])
     found = [
         (one.version, one.sha256, one.shadow, one.here, one.answers.asked)
         for one in monitor(database, ledger, "default", falls).artefacts
@@ -96,14 +97,14 @@ def test_each_artefact_by_itself_and_the_candidate_from_the_shadow(database, led
 def test_more_than_a_page_of_decisions_is_read_once_each(database, ledger, falls, monkeypatch):
     monkeypatch.setattr("engine.audit.asked.PAGE", 7)
     for i in range(30):  # many at one moment: a page may end among them
-        decide(ledger, f"p{i}", FIRST + timedelta(hours=i // 10), [run_line(answered(70, True))])
+        decide(ledger, f"p{i}", FIRST + timedelta(hours=i // 10), [run_line(answered(*ONE))])
     [watched] = monitor(database, ledger, "default", falls).artefacts
     assert (watched.answers.asked, watched.counted, watched.repeated) == (30, 30, 0)
 
 
 def test_a_decision_that_does_not_open_is_counted_and_the_others_are_read(database, ledger, falls):
-    lost = decide(ledger, "p0", FIRST, [run_line(answered(70, True))])
-    decide(ledger, "p1", FIRST, [run_line(answered(70, True))])
+    lost = decide(ledger, "p0", FIRST, [run_line(answered(*ONE))])
+    decide(ledger, "p1", FIRST, [run_line(answered(*ONE))])
     with database.write() as connection:
         connection.exec_driver_sql(f"DELETE FROM decision_payload WHERE decision = '{lost}'")  # noqa: S608 - our own id
     seen = monitor(database, ledger, "default", falls)
@@ -158,7 +159,7 @@ def test_an_input_under_another_name_is_a_watch_and_not_well(database, ledger, f
 
 def test_a_chart_that_is_opened_often_counts_once(database, ledger, falls):
     for i in range(150):
-        decide(ledger, "p", FIRST + timedelta(minutes=i), [run_line(answered(70, True))])
+        decide(ledger, "p", FIRST + timedelta(minutes=i), [run_line(answered(*ONE))])
     [watched] = monitor(database, ledger, "default", falls).artefacts
     assert (watched.answers.answered, watched.counted, watched.repeated) == (150, 1, 149)
     assert watched.drift == "too few: 1 of 100 answered predictions"
