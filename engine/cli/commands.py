@@ -216,7 +216,7 @@ def monitor_command(
     """Say how a model does here, from the record: drift, and how right it was; exit 1 with an alarm."""
     from engine.cli import monitor  # noqa: PLC0415 - other commands start faster without it
 
-    try_files(plugin)
+    try_files(plugin, status=2)  # 1 is an alarm
     status = monitor.run(analysis, since=since, until=until, who=who, why=why, data=data, as_json=as_json)
     raise typer.Exit(status)
 

@@ -162,7 +162,7 @@ def _conclusion(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "nothing is on record: the model was not asked in this time", "yellow"
         return
     found = [f["level"] for one in said["artefacts"] for f in one["findings"]]
-    open_ = sorted({what for one in said["artefacts"] for what in _unmeasured(one)})
+    open_ = [f"{what} of {one['model']} {one['version']}" for one in said["artefacts"] for what in _unmeasured(one)]
     alarms, watches = found.count("alarm"), found.count("watch")
     yield f"{alarms} alarm{'s' * (alarms != 1)}, {watches} to watch", "red" if alarms else "yellow" if watches else ""
     if open_:

@@ -17,23 +17,30 @@ OUTCOME, COVERAGE = tables.PatientOutcome.table(), tables.OutcomeCoverage.table(
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """All that was told of one kind: moments by blinded patient with whether it occurred, and the spans in which every one was told."""
+    """All that was told of one kind: moments by blinded patient with whether it occurred, and the spans in which every one was told.
+
+    ``states_no``: the feed says of patients that it did not occur, as well as that it did.
+    """
 
     told: Mapping[str, tuple[tuple[datetime, bool], ...]]
     spans: tuple[tuple[datetime, datetime], ...]
+    states_no: bool = False
 
     def became(self, prediction: Prediction, within: timedelta) -> bool | None:
         """Return whether the event happened within the horizon; None where that is not known yet.
 
-        It is known where an event lies inside the horizon, where one is stated not to have occurred at a moment inside it, or where one
-        coverage spans all of it. Two coverages that meet do not add up: whether nothing was lost between two feeds nobody said.
+        It did not where that is stated of a moment inside the horizon, or where one coverage spans all of it. Two coverages that meet do
+        not add up: whether nothing was lost between two feeds nobody said.
+
+        It did where an event lies inside the horizon. But of a feed that covers times and states no patient's "no", only in a horizon that
+        is spanned: elsewhere patients without an event are not counted yet, and those with one alone would make it look too frequent.
         """
         begin, end = prediction.at, prediction.at + within
         said = [yes for blind in prediction.blinds for at, yes in self.told.get(blind, ()) if begin <= at <= end]
-        if said:
-            return any(said)  # an event goes before a statement that there was none
         covered = any(since <= begin and end <= until for since, until in self.spans)
-        return False if covered and prediction.blinds else None
+        if any(said):  # an event goes before a statement that there was none
+            return True if covered or self.states_no or not self.spans else None
+        return False if said or (covered and prediction.blinds) else None
 
 
 def outcomes(database: Database, tenant: str, kind: str) -> Outcomes:
@@ -45,7 +52,11 @@ def outcomes(database: Database, tenant: str, kind: str) -> Outcomes:
         for patient, at, occurred in connection.execute(rows.where(OUTCOME.c.tenant == tenant, OUTCOME.c.kind == kind)):
             told[patient].append((at, bool(occurred)))
         covered = connection.execute(spans.where(COVERAGE.c.tenant == tenant, COVERAGE.c.kind == kind)).all()
-    return Outcomes({k: tuple(v) for k, v in told.items()}, tuple((since, until) for since, until in covered))
+    return Outcomes(
+        {patient: tuple(said) for patient, said in told.items()},
+        tuple((since, until) for since, until in covered),
+        any(not occurred for said in told.values() for _, occurred in said),
+    )
 
 
 def firsts(found: Iterable[Prediction], within: timedelta) -> Iterator[Prediction]:

@@ -66,7 +66,7 @@ def test_too_few_is_said_and_never_well(chartside, site, record):
     ran = chartside("monitor", ID, "--data", site)
     assert ran.status == 0
     assert "too few: 20 of 100" in ran.out
-    assert "not measured, so nothing is said of it: drift, right or wrong" in ran.out
+    assert "not measured, so nothing is said of it: drift of falls-model 1.0.0, " in ran.out
     assert "no limit is passed" not in ran.out
 
 
@@ -125,6 +125,13 @@ def test_a_folder_without_a_record(chartside, strangers, tmp_path):
     ran = chartside("monitor", ID, "--data", tmp_path / "nothing")
     assert ran.status == 2
     assert "holds no record" in ran.err
+
+
+def test_a_plugin_file_that_is_broken_is_no_alarm(chartside, site, tmp_path):
+    (tmp_path / "broken_file.py").write_text("import nothing_of_that_name")
+    ran = chartside("monitor", ID, "--data", site, "--plugin", tmp_path / "broken_file.py")
+    assert ran.status == 2
+    assert "BROKEN plugin" in ran.err
 
 
 def test_a_real_question_is_watched_as_it_is_on_record(chartside, strangers, tmp_path):

@@ -48,6 +48,8 @@ def foretold(patient: str | None = "p", at: float = 0) -> Prediction:
         ([], [(-10, 29)], None),
         ([], [(-10, 15), (15, 400)], None),
         ([(5, True)], [(-10, 400)], True),
+        ([(5, True)], [(-10, 29)], None),  # who has had none by then is not counted yet either
+        ([(5, True)], [(1, 400)], None),
     ],
 )
 def test_what_became_within_a_month(said, spans, became):
@@ -55,6 +57,12 @@ def test_what_became_within_a_month(said, spans, became):
         {"p": tuple((day(at), yes) for at, yes in said)}, tuple((day(since), day(until)) for since, until in spans)
     )
     assert told.became(foretold(), MONTH) is became
+
+
+def test_a_feed_that_states_who_had_none_is_believed_outside_of_its_coverage():
+    said = {"p": ((day(5), True),), "q": ((day(30), False),)}
+    told = Outcomes(said, ((day(-10), day(29)),), states_no=True)
+    assert [told.became(foretold(who), MONTH) for who in ("p", "q", "r")] == [True, False, None]
 
 
 def test_somebody_elses_event_and_nobodys_prediction():
@@ -82,3 +90,5 @@ def test_outcomes_of_one_kind_and_tenant_are_read(database, ledger, keyring):
         keyring.blind("default", "q"): ((day(4), False),),
     }
     assert found.spans == ((day(0), day(90)),)
+    assert found.states_no
+    assert not outcomes(database, "elsewhere", KIND).states_no

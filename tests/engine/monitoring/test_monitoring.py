@@ -206,6 +206,16 @@ def test_without_coverage_silence_is_not_known_yet(database, ledger, keyring, fa
     assert watched.validity.whole.auroc is None
 
 
+def test_horizons_that_are_not_over_do_not_make_events_look_frequent(database, ledger, keyring, falls):
+    foretold = asked_of(ledger, people(600))  # an hour apart: 25 days
+    became = happened(foretold)
+    events = [(f"p{i}", FIRST + timedelta(hours=i, days=2), True) for i, yes in enumerate(became) if yes]
+    tell(database, keyring, decide(ledger, None, FIRST, []), events, [(FIRST, FIRST + timedelta(days=40))])
+    [watched] = monitor(database, ledger, "default", falls).artefacts
+    assert (watched.validity.whole.n, watched.validity.not_known) == (241, 359)
+    assert watched.validity.whole.events == sum(became[:241])
+
+
 @pytest.mark.parametrize(("events", "others", "said"), [(20, 20, True), (19, 200, False), (200, 19, False)])
 def test_twenty_of_each_are_needed(database, ledger, keyring, falls, events, others, said):
     asked_of(ledger, people(events + others))
