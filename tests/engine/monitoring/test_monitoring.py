@@ -4,11 +4,16 @@ import random
 from datetime import timedelta
 
 import pytest
+from scipy import stats
 
 from chartside import Outcome
+from chartside.reference import describe
 from engine.audit import Purpose
-from engine.monitoring import NoModelError, monitor
+from engine.monitoring import NoModelError, limits, monitor
+from engine.monitoring.drift import drift
+from engine.monitoring.kolmogorov import p_value
 from engine.monitoring.monitoring import OTHER
+from engine.monitoring.prediction import Prediction
 from tests.engine.monitoring import made
 from tests.engine.monitoring.made import (
     CANDIDATE,
@@ -131,6 +136,10 @@ def test_the_people_it_was_made_from_have_not_moved_and_older_ones_have(database
     ]
     assert levels(as_ever) == []
     assert as_ever.drift[1].p > 0.01
+    alone = [p_value(m.distance, 300, 4000) for m in as_ever.drift if m.distance is not None]
+    assert [m.p for m in as_ever.drift if m.p is not None] == pytest.approx(
+        alone
+    )  # one input of numbers: nothing to allow for
 
     asked_of(ledger, people(300, older=10), sha256=CANDIDATE, version="1.1.0")
     older = next(a for a in monitor(database, ledger, "default", falls).artefacts if a.sha256 == CANDIDATE)
@@ -140,6 +149,30 @@ def test_the_people_it_was_made_from_have_not_moved_and_older_ones_have(database
     assert by_name["age"].distance > 0.4
     assert by_name["unsteady"].psi < 0.02
     assert by_name["unsteady"].distance is None
+
+
+def test_many_inputs_are_tested_together():
+    drawn = random.Random(6)  # noqa: S311 - made-up people
+    values = {f"input{i}": [drawn.gauss(i / 40, 1) for _ in range(400)] for i in range(4)}
+    reference = {
+        "inputs": {name: describe([drawn.gauss(0, 1) for _ in range(2000)]) for name in values},
+        "output": describe([drawn.random() for _ in range(2000)]),
+    }
+    shared = {"shadow": False, "at": FIRST, "outcome": "answered", "probability": 0.5}
+    found = [
+        Prediction("a", "1", inputs={name: drawn_[i] for name, drawn_ in values.items()}, **shared) for i in range(400)
+    ]
+    _, *inputs = drift(found, reference, limits())
+    alone = [p_value(m.distance, 400, 2000) for m in inputs]
+    assert [m.p for m in inputs] == pytest.approx(list(stats.false_discovery_control(alone)))
+    assert [m.p for m in inputs] != pytest.approx(alone)
+
+
+def test_what_was_not_answered_is_no_prediction(database, ledger, falls):
+    told = answered(*ONE) | {"outcome": "cannot-tell"}
+    decide(ledger, "p", FIRST, [run_line(told)])
+    [watched] = monitor(database, ledger, "default", falls).artefacts
+    assert (watched.answers.cannot_tell, watched.counted) == (1, 0)
 
 
 def test_a_bool_is_the_word_of_the_reference(database, ledger, falls):
@@ -262,9 +295,15 @@ def test_of_repeated_predictions_the_first_is_judged(database, ledger, keyring, 
     assert (watched.validity.whole.n, watched.validity.whole.auroc.value) == (100, 1.0)
 
 
-def test_an_outcome_finds_its_patient_across_a_new_index_key(database, ledger, keyring, falls):
-    asked_of(ledger, people(60))
+@pytest.mark.parametrize("first", ["asked", "told"])
+def test_an_outcome_finds_its_patient_across_a_new_index_key(database, ledger, keyring, falls, first):
+    steps = [
+        lambda: asked_of(ledger, people(60)),
+        lambda: told_of(database, keyring, decide(ledger, None, FIRST, []), [i < 30 for i in range(60)]),
+    ]
+    before, after = steps if first == "asked" else reversed(steps)
+    before()
     keyring.rotate(Purpose.INDEX)
-    told_of(database, keyring, decide(ledger, None, FIRST, []), [i < 30 for i in range(60)])
+    after()
     [watched] = monitor(database, ledger, "default", falls).artefacts
     assert (watched.validity.whole.n, watched.validity.whole.events) == (60, 30)

@@ -82,6 +82,11 @@ def test_chance_alone_stays_under_its_bound_about_as_often_as_it_says():
     assert 0.91 <= under / 1000 <= 0.975
 
 
+def test_a_small_reference_moves_by_chance_too():
+    assert by_chance(10, 200, 200, 0.99) == pytest.approx(2 * chi_squared(0.99, 9) / 200)
+    assert by_chance(1, 200, 200, 0.99) == 0
+
+
 # Kolmogorov-Smirnov
 
 
