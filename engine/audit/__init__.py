@@ -1,6 +1,7 @@
 """The record: no record, no card; what is kept is encrypted, signed, and answers for itself."""
 
 from engine.audit.approvals import Approval, Approvals
+from engine.audit.asked import Asked
 from engine.audit.clients import ClientConflict, Clients, Registration
 from engine.audit.decision import CardLine, Decision, Kind, RunLine
 from engine.audit.errors import AuditError, KeyringError, NotRecordedError, UnreadableError, UnrecordableError
@@ -20,6 +21,7 @@ from engine.audit.verification import Problem, VerifyReport
 __all__ = [
     "Approval",
     "Approvals",
+    "Asked",
     "AuditError",
     "CardLine",
     "Choice",

@@ -1,7 +1,7 @@
 """The record itself: takes sealed decisions in, gives them back opened, and answers for every one."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 
 from chartside import Outcome
 from engine.audit import verification
+from engine.audit.asked import Asked, asked, names
 from engine.audit.cipher import Secret, reveal
 from engine.audit.decision import Decision, Kind, RunLine
 from engine.audit.errors import KeyringError, NotRecordedError, UnreadableError
@@ -172,6 +173,27 @@ class Ledger:
         )
         receipt = Receipt(id, row["leaf"], row["key_id"], row["signature"])
         return Recorded(envelope, body["user"], body["patient"], runs, body["payload"], receipt, feedback)
+
+    def asked(
+        self, tenant: str, analysis: str, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Asked]:
+        """Open each decision that asked an analysis, the oldest first, at or after `since` and before `until`."""
+        return asked(self._database, self._keyring, tenant, analysis, since, until)
+
+    def was_asked(self, tenant: str, analysis: str) -> bool:
+        """Tell whether any decision asked an analysis; nothing is decrypted."""
+        found = select(DECISION.c.id).where(
+            DECISION.c.tenant == tenant, DECISION.c.kind == Kind.DECISION, names(analysis)
+        )
+        with self._database.read() as connection:
+            return connection.execute(found.limit(1)).first() is not None
+
+    def statements(self, tenant: str, kind: Kind) -> list[Mapping[str, Any]]:
+        """Give the envelopes of a kind, newest first, with what each states in clear; nothing is decrypted."""
+        found = select(DECISION.c.envelope).where(DECISION.c.tenant == tenant, DECISION.c.kind == kind)
+        with self._database.read() as connection:
+            rows = connection.execute(found.order_by(DECISION.c.at.desc(), DECISION.c.id))
+            return [json.loads(envelope) for (envelope,) in rows]
 
     def verify(self, tenant: str | None = None) -> VerifyReport:
         """Check every record of a tenant, or of all, and name everything that is wrong."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
 from engine.cli import audit, clients, knowledge, models, outcomes, plugins, report, serve, switch
-from engine.cli.options import AsJson, Data, Host, Now, PluginFiles, Port, Who, Why
+from engine.cli.options import AsJson, Data, Host, Now, OnRecordWho, OnRecordWhy, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
 app = typer.Typer(
@@ -199,6 +200,27 @@ def switch_command(
 ) -> None:
     """Switch an analysis off, on or to shadow, on the record; running services follow within half a second."""
     raise typer.Exit(switch.switch(analysis, state, who=who, why=why, data=data))
+
+
+@app.command("monitor")
+def monitor_command(
+    analysis: Annotated[str, typer.Argument(help="Id of an analysis with a trained model.")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Asked on or after this day (UTC).")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Asked before this day (UTC).")] = None,
+    who: OnRecordWho = None,
+    why: OnRecordWhy = None,
+    as_json: AsJson = False,
+    data: Data = None,
+    plugin: PluginFiles = None,
+) -> None:
+    """Say how a model does here, from the record: drift, and how right it was; exit 1 with an alarm."""
+    from engine.cli import monitor  # noqa: PLC0415 - other commands start faster without it
+
+    try_files(plugin, status=2)  # 1 is an alarm
+    status = monitor.run(analysis, since=since, until=until, who=who, why=why, data=data, as_json=as_json)
+    raise typer.Exit(status)
 
 
 def main() -> None:

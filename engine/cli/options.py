@@ -17,8 +17,19 @@ def _said(option: typer.CallbackParam, text: str) -> str:
     return text
 
 
+def _said_if_any(option: typer.CallbackParam, text: str | None) -> str | None:
+    """Refuse blanks, as of what must be given."""
+    return None if text is None else _said(option, text)
+
+
 Who = Annotated[str, typer.Option(help="Who decides; it goes on record.", callback=_said)]
 Why = Annotated[str, typer.Option(help="The reason; it goes on record.", callback=_said)]
+OnRecordWho = Annotated[
+    str | None, typer.Option("--who", help="Who looks; with --why, the result is put on record.", callback=_said_if_any)
+]
+OnRecordWhy = Annotated[
+    str | None, typer.Option("--why", help="Why; with --who, the result is put on record.", callback=_said_if_any)
+]
 Host = Annotated[str, typer.Option(help="Address to listen on; an embedded service listens on loopback only.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 Data = Annotated[

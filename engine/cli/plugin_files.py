@@ -12,10 +12,10 @@ from engine.cli.serve import OperatorError
 from engine.installed import FILES, installed
 
 
-def try_files(files: Sequence[Path] | None, *, show_broken: bool = True) -> None:
+def try_files(files: Sequence[Path] | None, *, show_broken: bool = True, status: int = 1) -> None:
     """Let these files be found as plugins from now on; raises OperatorError for a path that the workers could not be told.
 
-    A file that cannot be used is told with its mend, and ends the command with status 1; not where the command shows broken ones itself.
+    A file that cannot be used is told with its mend, and ends the command with ``status``; not where the command shows broken ones itself.
     """
     if not files:
         return
@@ -29,4 +29,4 @@ def try_files(files: Sequence[Path] | None, *, show_broken: bool = True) -> None
     for one in broken:
         typer.echo(f"chartside: BROKEN {one}", err=True)
     if broken:
-        raise typer.Exit(1)
+        raise typer.Exit(status)

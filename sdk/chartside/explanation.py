@@ -157,6 +157,12 @@ def _named(fact: Fact) -> str:
             return str(getattr(fact, "display", ""))
 
 
+def _contact(fact: Encounter) -> str:
+    """Say which class of contact it was, and until when."""
+    ended = f" to {fact.until.day() or fact.until.text}" if fact.until is not None else ""
+    return f"{one_line(fact.kind) or 'contact'}{ended}"
+
+
 def _content(fact: Fact) -> dict[str, Any]:
     match fact:
         case Quantity():
@@ -168,11 +174,9 @@ def _content(fact: Fact) -> dict[str, Any]:
                 **_code(fact.code),
                 **_when(fact.effective),
             }
-        case Encounter():
-            ended = f" to {fact.until.day() or fact.until.text}" if fact.until is not None else ""
-            return {"value": f"{fact.kind}{ended}", "status": fact.status, **_code(fact.code), **_when(fact.since)}
-        case Coded():
-            return {"value": True, "status": fact.status, **_code(fact.code), **_when(fact.since)}
+        case Coded() | Encounter():
+            value = _contact(fact) if isinstance(fact, Encounter) else True
+            return {"value": value, "status": fact.status, **_code(fact.code), **_when(fact.since)}
         case Note():
             # Its text is the record's: the line says which document was read, not what it says.
             return {
