@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.audit import Kind
+from engine.audit import Covered, Kind, Observed, Outcomes
 from engine.monitoring import attributes, monitor, newest, put_on_record, statement
 from tests.docs.schemas import validator
-from tests.engine.monitoring.made import FIRST, ID, answered, asked_of, decide, people, run_line, tell
+from tests.engine.monitoring.made import FIRST, ID, KIND, answered, asked_of, decide, people, run_line
 
 AT = FIRST + timedelta(days=100)
 WHO = {"who": "A. Officer", "why": "monthly"}
@@ -18,9 +18,9 @@ WHO = {"who": "A. Officer", "why": "monthly"}
 def told(database, ledger, keyring):
     """300 people, of whom each third fell, all covered."""
     asked_of(ledger, people(300))
-    record = decide(ledger, None, FIRST, [])
     falls = [(f"p{i}", FIRST + timedelta(days=14), True) for i in range(0, 300, 3)]
-    tell(database, keyring, record, falls, [(FIRST, AT)])
+    seen = [Observed(patient, KIND, at, occurred) for patient, at, occurred in falls]
+    Outcomes(database, ledger).record("default", seen, [Covered(KIND, FIRST, AT)], **WHO)
 
 
 def schema_errors(said):
