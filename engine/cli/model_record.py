@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine.audit import AuditError, Choice, Choices, Models, RecordedChange
 from engine.cli.serve import OperatorError, open_ledger, settings_of
 from engine.models.installed import InstalledModel
 from engine.models.past import Past
+from engine.monitoring import newest
 from engine.settings import Settings
 from engine.store import AddressError, RecordUnavailable
 
@@ -21,6 +23,8 @@ class ModelRecord:
     choices: Choices = field(default_factory=dict)
     changes: Sequence[RecordedChange] = ()
     unknown: str = ""
+    monitored: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The newest monitoring by analysis."""
 
     def choice(self, one: InstalledModel) -> Choice:
         """Return what holds of a model."""
@@ -54,4 +58,5 @@ def _read(settings: Settings) -> ModelRecord:
         if not database.is_current():
             return ModelRecord(unknown="the database lacks a migration: run `chartside migrate`")
         models = Models(database, ledger)
-        return ModelRecord(models.choices(settings.tenant), models.history(settings.tenant))
+        seen = newest(ledger, settings.tenant)
+        return ModelRecord(models.choices(settings.tenant), models.history(settings.tenant), monitored=seen)

@@ -17,6 +17,7 @@ from chartside.manifest.sheet import sheet
 from chartside.registry import Plugin
 from engine.audit import Named, RecordedChange
 from engine.cli.model_measures import measures, subgroups
+from engine.cli.model_record import ModelRecord
 from engine.cli.serve import OperatorError
 from engine.cli.show import printable
 from engine.json_text import json_bytes
@@ -24,13 +25,17 @@ from engine.models import deeds
 from engine.models.acceptance import held
 from engine.models.installed import InstalledModel
 from engine.models.past import Past
+from engine.monitoring import attributes as computed
 
 ATTRIBUTES = "sourceAttributes"
+_BY_THE_PLACE = "computed:"
 
 
-def write(plugin: Plugin, one: InstalledModel, past: Past, which: str, *, as_json: bool) -> int:
+def write(plugin: Plugin, one: InstalledModel, record: ModelRecord, which: str, *, as_json: bool) -> int:
     """Write the sheet of one artefact, that which speaks where none is named; raises ChangeRefused for one that is not here."""
+    past = record.past(one)
     told = _told(plugin, one, past, chosen(past, which))
+    told[ATTRIBUTES] = _computed(told[ATTRIBUTES], record.monitored.get(one.analysis.id))
     if as_json:
         sys.stdout.buffer.write(json_bytes(told, indent=True) + b"\n")
     else:
@@ -92,6 +97,17 @@ def _attributes(plugin: Plugin, id: str) -> tuple[dict[str, Any], list[str]]:
     except ManifestError as error:
         return {}, [f"{error.file}: {problem}" for problem in error.problems]
     return next(dict(a[ATTRIBUTES]) for a in sheet(plugin, manifest)["analyses"] if a["id"] == id), []
+
+
+def _computed(said: Mapping[str, Any], monitored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the attributes, of those that the place itself computes with what its newest monitoring says."""
+    here = computed(monitored)
+    return {
+        number: {**one, "value": here[number]}
+        if number in here and str(one["value"]).startswith(_BY_THE_PLACE)
+        else one
+        for number, one in said.items()
+    }
 
 
 def _print(out: Console, one: InstalledModel, past: Past, told: Mapping[str, Any]) -> None:

@@ -57,7 +57,7 @@ def show_command(
     registry = installed()
     one = find_model(registry, analysis, model)
     plugin = registry.plugins[one.analysis.plugin]
-    _end(model_sheet.write(plugin, one, model_record(data).past(one), which, as_json=as_json))
+    _end(model_sheet.write(plugin, one, model_record(data), which, as_json=as_json))
 
 
 @app.command("shadow")

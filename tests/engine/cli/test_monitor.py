@@ -156,3 +156,34 @@ def test_a_real_question_is_watched_as_it_is_on_record(chartside, strangers, tmp
     assert (read.age, read.sex, read.inputs) == (age, "female", {"age": age})
     ran = chartside("monitor", ID, "--data", tmp_path / "site", "--json")
     assert (ran.status, ran.json["artefacts"][0]["answers"]["answered"]) == (0, 1)
+
+
+def test_the_sheet_of_a_model_says_what_was_found_here(chartside, site, record, strangers):
+    every = {f"E{n}": "not available: a test" for n in range(1, 14)} | {
+        f"P{n}": "not available: a test" for n in range(1, 32)
+    }
+    every |= {"P27": "computed: by monitoring", "P29": "computed: by monitoring"}
+    lines = "\n".join(f'{name} = "{value}"' for name, value in every.items())
+    head = 'name = "falls"\ntitle = "A"\ndeveloper = "D"\ncontact = "c@example.org"\nlicence = "MIT"\nusers = "U"'
+    card = [f"[plugin]\n{head}"]
+    card += [
+        f'[analyses.{name}]\nintended_use = "To try."\npopulation = "Adults."\nguideline = "None"\nguideline_date = "2024"\n'
+        f'reviewer = "none: a test"\nreview_by = "2027-01-01"\nlimits = "None."\npredictive = true\n'
+        f"[analyses.{name}.source_attributes]\n{lines}"
+        for name in ("falls", "plain")
+    ]
+    (strangers / "falls_plugin.card.toml").write_text("\n".join(card))
+
+    def shown():
+        sheet = chartside("models", "show", ID, "--data", site, "--json").json
+        assert sheet["manifestProblems"] == []
+        told = sheet["sourceAttributes"]
+        return {name: told[name]["value"] for name in ("P26", "P27", "P29")}
+
+    assert shown()["P27"].startswith("not known: no monitoring of this model is on record here")
+    with_outcomes(record)
+    assert chartside("monitor", ID, "--data", site, "--who", "officer", "--why", "monthly").status == 0
+    found = shown()
+    assert found["P26"] == "not available: a test"
+    assert "AUROC 0." in found["P27"]
+    assert "sex female: AUROC" in found["P29"]
