@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     """Which services discovery lists: one for each hook, one for each plugin and hook, those put together in the settings."""
     permitted_labels: frozenset[str] = frozenset()
     """Codes of security labels (R, HIV ...) whose resources analyses may see; what any other label restricts is withheld, and said."""
+    knowledge: Path | None = None
+    """Folder of the site's own knowledge: releases, settings of scores, trained models. Plugins read it, in the workers too."""
     ask_consent: bool = False
     """Whether prefetch asks for the patient's consents; those that come along are heeded in any case."""
     approve_first_sight: bool = True

@@ -69,7 +69,7 @@ def settings_of(*, data: Path | None = None, now: str | None = None) -> Settings
     if unknown:
         raise OperatorError(f"settings: no {', '.join(unknown)}; there are {', '.join(sorted(Settings.model_fields))}")
     try:
-        return Settings(**{k: v for k, v in given.items() if v is not None})
+        settings = Settings(**{k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
         wrong = (": ".join([*map(str, e["loc"]), e["msg"].removeprefix("Value error, ")]) for e in error.errors())
         raise OperatorError(f"settings: {'; '.join(wrong)}") from None
@@ -77,6 +77,11 @@ def settings_of(*, data: Path | None = None, now: str | None = None) -> Settings
         raise OperatorError(f"settings: {error}; lists are written as JSON") from None
     except TOMLDecodeError as error:
         raise OperatorError(f"chartside.toml: {error}") from None
+    if settings.knowledge is not None:
+        os.environ.setdefault(
+            "CHARTSIDE_KNOWLEDGE", str(settings.knowledge)
+        )  # plugins know no settings, and workers inherit it
+    return settings
 
 
 def serve(host: str, port: int, data: Path | None, now: str | None) -> None:

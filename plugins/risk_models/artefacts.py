@@ -36,12 +36,13 @@ class ArtefactError(ValueError):
 def artefacts(model: str, read: Callable[[bytes], Any]) -> tuple[Artefact, ...]:
     """Return the artefacts of a model, the newest that ships first; ``read`` makes the model of the bytes of its file.
 
-    Raises ArtefactError for a folder that holds none.
+    What a site trained anew and came out the same is the one that ships. Raises ArtefactError for a folder that holds none.
     """
     shipped = _versions(files(__package__) / "knowledge" / model)
     site = _versions(Path(os.environ.get("CHARTSIDE_KNOWLEDGE", ".chartside/knowledge")) / FOLDER / model)
     found = [artefact(folder, read, "shipped") for folder in reversed(list(shipped))]
-    return (*found, *(artefact(folder, read, str(folder)) for folder in site))
+    own = [artefact(folder, read, str(folder)) for folder in site]
+    return tuple({one.sha256: one for one in reversed([*found, *own])}.values())[::-1]
 
 
 def artefact(folder: Traversable, read: Callable[[bytes], Any], origin: str) -> Artefact:

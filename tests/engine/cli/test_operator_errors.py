@@ -113,3 +113,18 @@ def test_migrating_twice_keeps_the_keys_and_the_record(chartside, tmp_path):
     assert {path.name: path.read_bytes() for path in (tmp_path / ".chartside" / "keys").iterdir()} == keys
     assert len(chartside("audit", "list", "--json").json) == 1
     assert chartside("audit", "verify").status == 0
+
+
+def test_the_folder_of_a_sites_own_knowledge_is_a_setting(chartside, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHARTSIDE_KNOWLEDGE", str(tmp_path / "knowledge"))
+    assert chartside("migrate", "--data", tmp_path / "site").status == 0
+
+
+def test_it_may_stand_in_the_file_and_plugins_find_it(chartside, tmp_path, monkeypatch):
+    import os
+
+    monkeypatch.setenv("CHARTSIDE_KNOWLEDGE", "")  # so that what the command sets is gone after the test
+    monkeypatch.delenv("CHARTSIDE_KNOWLEDGE")
+    (tmp_path / "chartside.toml").write_text(f'knowledge = "{tmp_path / "own"}"\n')
+    assert chartside("migrate", "--data", tmp_path / "site").status == 0
+    assert os.environ["CHARTSIDE_KNOWLEDGE"] == str(tmp_path / "own")

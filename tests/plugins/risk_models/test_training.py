@@ -100,6 +100,21 @@ def test_a_site_s_own_artefacts_stand_behind_those_that_ship(tmp_path: Path, mon
     assert found[1].origin == str(tmp_path / "risk-models" / "readmission" / "2.0.0")
 
 
+def test_what_came_out_the_same_is_the_one_that_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHARTSIDE_KNOWLEDGE", str(tmp_path))
+    shipped = artefacts("readmission", read)
+    (raw,) = (Path(readmission.__file__).parents[1] / "knowledge" / "readmission").glob("*/model.skops")
+    same = Trained("readmission", "1.1.0", "model.skops", raw.read_bytes(), {"measures": {}}, b"<svg/>")
+    same.write(tmp_path / "risk-models")
+    another = Trained("readmission", "1.2.0", "model.skops", b"another", {"measures": {}}, b"<svg/>")
+    another.write(tmp_path / "risk-models")
+    assert [(a.version, a.origin == "shipped") for a in artefacts("readmission", read)] == [
+        ("1.0.0", True),
+        ("1.2.0", False),
+    ]
+    assert artefacts("readmission", read)[0] == shipped[0]
+
+
 def test_a_file_that_is_not_the_one_that_was_evaluated_is_not_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
