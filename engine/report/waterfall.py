@@ -15,6 +15,8 @@ MOST = 10
 """So many inputs have a bar of their own; the rest are one."""
 _WIDTH, _LEFT, _RIGHT, _ROW, _BAR, _TOP = 780, 350, 70, 26, 16, 8
 _UP, _DOWN, _WHOLE, _INK, _LINE = "#b3421f", "#1f5f8b", "#5a6b7c", "#1c2733", "#b8c4cf"
+_NOTHING = 1e-6
+"""What all inputs together added where this is more: what is less is drawn as nothing, and not blown up to the whole width."""
 _LONGEST, _CUT = 48, "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -40,7 +42,7 @@ def waterfall(working: Any) -> Markup | None:
     bars = _bars(working["explained"], terms)
     low = min(min(b.begin, b.end) for b in bars)
     high = max(max(b.begin, b.end) for b in bars)
-    span = (high - low) or 1.0
+    span = high - low if high - low > _NOTHING else 1.0
     height = _TOP + _ROW * len(bars) + 30
 
     def x(value: float) -> float:
