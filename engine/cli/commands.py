@@ -13,7 +13,7 @@ import typer
 from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
-from engine.cli import audit, clients, knowledge, models, outcomes, plugins, report, serve, switch
+from engine.cli import audit, clients, knowledge, models, outcomes, overview, plugins, report, serve, switch
 from engine.cli.options import AsJson, Data, Host, Now, OnRecordWho, OnRecordWhy, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
@@ -130,6 +130,20 @@ def report_command(
     try_files(plugin)
     with interrupts_told_apart():
         status = report.run(analysis, patient, form, now)
+    raise typer.Exit(status)
+
+
+@app.command("overview")
+def overview_command(
+    patient: Annotated[Path, typer.Argument(help="A patient's Bundle, resources or NDJSON.")],
+    form: Annotated[str, typer.Option(help="html, a page to print; json.")] = "html",
+    now: Annotated[str | None, typer.Option(help="The moment of the question.  [default: the system's clock]")] = None,
+    plugin: PluginFiles = None,
+) -> None:
+    """Write every score and model about one patient on a page, each with its course over time; nothing is recorded."""
+    try_files(plugin)
+    with interrupts_told_apart():
+        status = overview.run(patient, form, now)
     raise typer.Exit(status)
 
 

@@ -17,6 +17,7 @@ _WIDTH, _LEFT, _RIGHT, _ROW, _BAR, _TOP = 780, 350, 70, 26, 16, 8
 _UP, _DOWN, _WHOLE, _INK, _LINE = "#b3421f", "#1f5f8b", "#5a6b7c", "#1c2733", "#b8c4cf"
 _NOTHING = 1e-6
 """What all inputs together added where this is more: what is less is drawn as nothing, and not blown up to the whole width."""
+_START = {"probability": "average", "log-odds": "average, in log-odds", "log-hazard": "average patient"}
 _LONGEST, _CUT = 48, "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -66,7 +67,7 @@ def _bars(about: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) -> list[
     added = [(_label(t), float(t["contribution"])) for t in own]
     added += [(f"{len(rest)} other inputs", math.fsum(float(t["contribution"]) for t in rest))] if rest else []
     zero = 0.0 if scale == "probability" else base
-    bars = [Bar("average", zero, base, _meant(base, scale), _WHOLE)]
+    bars = [Bar(_START.get(scale, "average"), zero, base, _meant(base, scale), _WHOLE)]
     at = base
     for label, amount in added:
         bars.append(Bar(label, at, at + amount, f"{amount:+.2f}", _UP if amount > 0 else _DOWN))
