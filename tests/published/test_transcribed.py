@@ -106,3 +106,45 @@ def test_meld_3_scores_who_is_under_eighteen_as_a_girl_or_woman_and_who_is_eight
     )
     assert boys[17] == girls[17] == girls[18]
     assert girls[18] - boys[18] in (1, 2)  # 1.33 points, rounded with the rest
+
+
+# D'Agostino 2008, Circulation 117:743, table 2; recalled. Terms of the logarithms of what they name.
+FRAMINGHAM = {
+    "female": (2.32888, 1.20904, -0.70833, 2.76157, 2.82263, 0.52873, 0.69154, 0.95012, 26.1931),
+    "male": (3.06117, 1.12370, -0.93263, 1.93303, 1.99881, 0.65451, 0.57367, 0.88936, 23.9802),
+}
+
+
+def framingham(sex, age, tc, hdl, sbp, treated, smoking, dm):
+    given = {
+        "age": age,
+        "sex": sex,
+        "total_c": tc,
+        "hdl_c": hdl,
+        "sbp": sbp,
+        "bp_tx": treated,
+        "smoking": smoking,
+        "dm": dm,
+    }
+    (value,) = results("framingham_2008", **given).values()
+    return float(value)
+
+
+@pytest.mark.parametrize("sex", FRAMINGHAM)
+@pytest.mark.parametrize(("treated", "smoking", "dm"), list(product((False, True), repeat=3)))
+@pytest.mark.parametrize(("age", "tc", "hdl", "sbp"), [(61, 180, 47, 124), (38, 240, 61, 150)])
+def test_framingham(sex, treated, smoking, dm, age, tc, hdl, sbp):
+    by_age, by_tc, by_hdl, untreated, treated_by, smoker, diabetic, survival, mean = FRAMINGHAM[sex]
+    total = by_age * log(age) + by_tc * log(tc) + by_hdl * log(hdl) + (treated_by if treated else untreated) * log(sbp)
+    expected = 1 - survival ** exp(total + smoker * smoking + diabetic * dm - mean)
+    assert framingham(sex, age, tc, hdl, sbp, treated, smoking, dm) == pytest.approx(expected, rel=1e-6)
+
+
+def test_framingham_gives_the_two_cases_of_the_paper():
+    """The woman and the man that the paper works out; recalled."""
+    assert framingham("female", 61, 180, 47, 124, treated=False, smoking=True, dm=False) == pytest.approx(
+        0.1048, abs=0.0001
+    )
+    assert framingham("male", 53, 161, 55, 125, treated=True, smoking=False, dm=True) == pytest.approx(
+        0.1562, abs=0.0001
+    )
