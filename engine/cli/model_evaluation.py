@@ -59,8 +59,7 @@ def _measured(one: InstalledModel, artefact: Artefact, on: Path) -> Mapping[str,
         raise OperatorError(
             f"{what}: its plugin offers no evaluation, so it cannot be measured anew; ask whoever makes it"
         )
-    if not on.exists():
-        raise OperatorError(f"--on: there is no {on}; name the data from which the locked test set is cut")
+    _loaded(what, artefact)
     try:
         anew = one.model.evaluate(artefact, on)
     except OSError as error:
@@ -68,8 +67,10 @@ def _measured(one: InstalledModel, artefact: Artefact, on: Path) -> Mapping[str,
     except BaseException as error:
         if is_ours(error):
             raise
+        # A word that the plugin knows may stand for data, so only the plugin can say that there are none.
+        there = "" if on.exists() else ", and there is no file of that name"
         raise OperatorError(
-            f"{what}: could not be measured on {on} ({type(error).__name__}); see that it is the data that the plugin asks for"
+            f"{what}: could not be measured on {on} ({type(error).__name__}){there}; see that it is the data that the plugin asks for"
         ) from None
     if not isinstance(anew, Mapping):
         raise OperatorError(
@@ -79,3 +80,15 @@ def _measured(one: InstalledModel, artefact: Artefact, on: Path) -> Mapping[str,
         return dict(as_sent(anew))
     except TypeError as error:
         raise OperatorError(f"{what}: its evaluation is not JSON ({error}); tell whoever makes the plugin") from None
+
+
+def _loaded(what: str, artefact: Artefact) -> None:
+    try:
+        artefact.load()
+    except BaseException as error:
+        if is_ours(error):
+            raise
+        raise OperatorError(
+            f"{what} ({artefact.origin}): its file cannot be loaded ({type(error).__name__}); put back the one that was evaluated, or "
+            "install the libraries that it was made with"
+        ) from None

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from chartside import Artefact
+from chartside.registry import Broken
 from engine.audit import Choice, Named
 from engine.cli.model_record import ModelRecord
 from engine.cli.show import printable
@@ -25,16 +26,20 @@ _COLOURS = {"speaks": "bold", "in shadow": "yellow", "": ""}
 NOT_INSTALLED = "not installed"
 
 
-def write(there: Sequence[InstalledModel], record: ModelRecord, *, as_json: bool) -> int:
-    """Write the list; 1 where an artefact that shall speak or be tried is not installed."""
+def write(there: Sequence[InstalledModel], record: ModelRecord, broken: Sequence[Broken], *, as_json: bool) -> int:
+    """Write the list; 1 where an artefact that shall speak or be tried is not installed, or a plugin that may have models is broken."""
     told = [_told(one, record.past(one)) for one in there]
     told += [_gone(id, name, choice) for (id, name), choice in record.absent(there).items()]
     if as_json:
-        body = {"models": told, **({"stateUnknown": record.unknown} if record.unknown else {})}
+        body = {"models": told, "broken": [str(one) for one in broken]}
+        body |= {"stateUnknown": record.unknown} if record.unknown else {}
         sys.stdout.buffer.write(json_bytes(body, indent=True) + b"\n")
     else:
-        _print(Console(highlight=False), told, record.unknown)
-    return int(any(line["origin"] == NOT_INSTALLED for one in told for line in one["artefacts"]))
+        out = Console(highlight=False)
+        _print(out, told, record.unknown)
+        for one in broken:
+            out.print(f"BROKEN {one}", style="red", markup=False)
+    return int(bool(broken) or any(line["origin"] == NOT_INSTALLED for one in told for line in one["artefacts"]))
 
 
 def _told(one: InstalledModel, past: Past) -> dict[str, Any]:
@@ -114,7 +119,9 @@ def _print(out: Console, told: Sequence[dict[str, Any]], unknown: str) -> None:
 
 
 def _from(line: dict[str, Any]) -> str:
-    return str(line["since"][: len("2026-11-20")]) if "since" in line else "as shipped" if line["role"] else ""
+    if "since" in line:
+        return str(line["since"][: len("2026-11-20")])
+    return "as shipped" if line["role"] and line["origin"] != NOT_INSTALLED else ""
 
 
 def _style(line: dict[str, Any]) -> str:

@@ -46,7 +46,8 @@ def try_command(plugin: PluginFiles = None) -> None:
 @app.command("list")
 def list_command(as_json: AsJson = False, data: Data = None) -> None:
     """List every model: which artefact speaks and since when, which is tried, which others there are, and who meets the limits."""
-    _end(model_list.write(list(models_of(installed())), model_record(data), as_json=as_json))
+    registry = installed()
+    _end(model_list.write(list(models_of(registry)), model_record(data), registry.broken, as_json=as_json))
 
 
 @app.command("show")

@@ -18,6 +18,7 @@ from engine.cli.serve import OperatorError, open_ledger, settings_of
 from engine.clock import utc_now
 from engine.installed import installed
 from engine.json_text import json_bytes
+from engine.models.installed import models_of
 from engine.monitoring import NoModelError, limits, monitor, put_on_record, statement
 
 _COLOURS = {"alarm": "red", "watch": "yellow"}
@@ -61,10 +62,16 @@ def run(
 
 
 def _analysis(named: str) -> Analysis:
-    found = installed().analyses
-    if named not in found:
-        raise OperatorError(f"no analysis {named!r}; `chartside plugins` lists them")
-    return found[named]
+    registry = installed()
+    if named in registry.analyses:
+        return registry.analyses[named]
+    ended = {one.analysis.id: one.analysis for one in models_of(registry) if one.analysis.id.endswith(f".{named}")}
+    if len(ended) > 1:
+        raise OperatorError(f"{named!r} could be {' or '.join(sorted(ended))}; give the whole id")
+    if not ended:
+        broken = "".join(f"; {one}" for one in registry.broken)
+        raise OperatorError(f"no analysis {named!r}; `chartside models list` lists those with a model{broken}")
+    return next(iter(ended.values()))
 
 
 def _print(out: Console, said: Mapping[str, Any], decision: str) -> None:

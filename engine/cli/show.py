@@ -13,10 +13,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from engine.report.bedside import UNITS
+
 _COLOURS = {"critical": "red", "warning": "yellow", "info": "cyan"}
 _OUTCOMES = {"answered": "green", "not-applicable": "dim", "cannot-tell": "yellow", "failed": "red"}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_UNITS = {"a": "years"}
 
 
 def show_results(result: Mapping[str, Any], console: Console | None = None) -> None:
@@ -69,4 +70,4 @@ def _value(line: Mapping[str, Any]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     unit = str(line.get("unit", ""))
-    return f"{line.get('comparator', '')}{value} {_UNITS.get(unit, unit)}".strip()
+    return f"{line.get('comparator', '')}{value} {UNITS.get(unit, unit)}".strip()

@@ -46,15 +46,6 @@ SYSTEMS = {
     "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
     "http://www.whocc.no/atc": "ATC",
 }
-UNITS = {
-    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
-    "mm[Hg]": "mmHg",
-    "umol/L": "µmol/L",
-    "Cel": "°C",
-    "a": "years",
-    "{points}": "points",
-}
-"""UCUM codes that are written otherwise at the bedside."""
 _DECIMALS = 4
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 ACTIONS = {"create": "adds", "update": "changes", "delete": "removes"}

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from engine.demo import readable
+from engine.report.bedside import UNITS
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -62,7 +63,7 @@ def _environment() -> Environment:
         "ORIGINS": readable.ORIGINS,
         "OUTCOMES": readable.OUTCOMES,
         "REASONS": readable.REASONS,
-        "UNITS": readable.UNITS,
+        "UNITS": UNITS,
         "audit_command": readable.audit_command,
         "questions": readable.questions,
     }

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from chartside import Analysis
 from chartside.registry import Registry
 from engine.asking import AskError, Case, ask_case
-from engine.demo.readable import UNITS
+from engine.report.bedside import UNITS
 from engine.report.trend import Point, changes, sparkline
 from engine.report.waterfall import waterfall
 from fhir_adapter.observed import observed_days

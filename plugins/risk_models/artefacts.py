@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -42,7 +41,10 @@ def artefacts(model: str, read: Callable[[bytes], Any]) -> tuple[Artefact, ...]:
     site = _versions(Path(os.environ.get("CHARTSIDE_KNOWLEDGE", ".chartside/knowledge")) / FOLDER / model)
     found = [artefact(folder, read, "shipped") for folder in reversed(list(shipped))]
     own = [artefact(folder, read, str(folder)) for folder in site]
-    return tuple({one.sha256: one for one in reversed([*found, *own])}.values())[::-1]
+    different: dict[str, Artefact] = {}
+    for one in (*found, *own):
+        different.setdefault(one.sha256, one)
+    return tuple(different.values())
 
 
 def artefact(folder: Traversable, read: Callable[[bytes], Any], origin: str) -> Artefact:
@@ -57,21 +59,13 @@ def artefact(folder: Traversable, read: Callable[[bytes], Any], origin: str) -> 
             "remove the folder"
         ) from None
 
-    def load() -> Any:
-        return read(checked(folder / file, sha256))
+    # What a card can say of a model; how its inputs were distributed is for whoever watches it, and long.
+    told = {name: said for name, said in evaluation.items() if name != "reference"}
+
+    def load() -> Measured[Any]:
+        return Measured(read(checked(folder / file, sha256)), told)
 
     return Artefact(version, sha256, load, evaluation, origin)
-
-
-def measured_ones(found: Iterable[Artefact]) -> Iterator[Artefact]:
-    """Yield the artefacts with each loaded as a ``Measured``."""
-    for one in found:
-        yield replace(one, load=partial(_measured, one))
-
-
-def _measured(one: Artefact) -> Measured[Any]:
-    # What a card can say of a model; how its inputs were distributed is for whoever watches it, and long.
-    return Measured(one.load(), {name: said for name, said in one.evaluation.items() if name != "reference"})
 
 
 def checked(file: Traversable, sha256: str) -> bytes:

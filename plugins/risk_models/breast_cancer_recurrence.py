@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from chartside import (
     Age,
-    Artefact,
     CannotTell,
     Coded,
     Derived,
@@ -18,7 +16,6 @@ from chartside import (
     DerivedRequest,
     Found,
     Missing,
-    Model,
     NotApplicable,
     Predicts,
     Sex,
@@ -26,12 +23,13 @@ from chartside import (
     analysis,
 )
 from chartside.analysis import Yield
-from plugins.risk_models.artefacts import Measured, artefacts, measured_ones
+from plugins.risk_models.artefacts import Measured
 from plugins.risk_models.breast_tumour import size_class
 from plugins.risk_models.cox import Cox, read
 from plugins.risk_models.cox_term import Value
 from plugins.risk_models.foretelling import answer
 from plugins.risk_models.knowledge_file import KnowledgeFile, knowledge
+from plugins.risk_models.model import model
 from plugins.risk_models.predicates import having, recent
 
 NAME = "breast_cancer_recurrence"
@@ -46,19 +44,7 @@ _RECEPTOR = DerivedKind(
 )
 
 
-def _evaluate(artefact: Artefact, data: Path) -> Mapping[str, Any]:
-    from plugins.risk_models.training.breast_cancer_recurrence import evaluate  # noqa: PLC0415 - imports what no service may
-
-    return evaluate(artefact, data)
-
-
-MODEL = Model.of(
-    NAME,
-    measured_ones(artefacts(NAME, read)),
-    limits=_KNOWN.acceptance,
-    predicts=Predicts("recurrence", 1826, RESULT),
-    evaluate=_evaluate,
-)
+MODEL = model(_KNOWN, read, Predicts("recurrence", 1826, RESULT))
 
 
 @dataclass(frozen=True)

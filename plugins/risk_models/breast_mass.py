@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from chartside import (
     Analysis,
-    Artefact,
     CannotTell,
     Card,
     Code,
@@ -18,15 +16,15 @@ from chartside import (
     Contributions,
     Input,
     Latest,
-    Model,
     NotApplicable,
     Predicts,
     Quantity,
     Quiet,
 )
 from chartside.analysis import Yield
-from plugins.risk_models.artefacts import Measured, artefacts, measured_ones
+from plugins.risk_models.artefacts import Measured
 from plugins.risk_models.knowledge_file import KnowledgeFile, knowledge
+from plugins.risk_models.model import model
 from plugins.risk_models.trees import Trees, read
 from plugins.risk_models.wording import enumerated, moved, percent, ranked
 
@@ -39,19 +37,7 @@ _FEW = 5
 """More inputs than these are counted and not listed."""
 
 
-def _evaluate(artefact: Artefact, data: Path) -> Mapping[str, Any]:
-    from plugins.risk_models.training.breast_mass import evaluate  # noqa: PLC0415 - imports what no service may
-
-    return evaluate(artefact, data)
-
-
-MODEL = Model.of(
-    NAME,
-    measured_ones(artefacts(NAME, read)),
-    limits=_KNOWN.acceptance,
-    predicts=Predicts("breast-malignancy", 180, RESULT),
-    evaluate=_evaluate,
-)
+MODEL = model(_KNOWN, read, Predicts("breast-malignancy", 180, RESULT))
 
 
 def _measure(name: str) -> Latest:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from chartside import (
     Age,
-    Artefact,
     CannotTell,
     Coded,
     Found,
     Latest,
     Missing,
-    Model,
     NotApplicable,
     Predicts,
     Quantity,
@@ -26,10 +23,11 @@ from chartside import (
 )
 from chartside.analysis import Yield
 from chartside.vocabulary.vitals import BMI, DIASTOLIC_BP, HEART_RATE
-from plugins.risk_models.artefacts import Measured, artefacts, measured_ones
+from plugins.risk_models.artefacts import Measured
 from plugins.risk_models.cox import Cox, read
 from plugins.risk_models.foretelling import answer
 from plugins.risk_models.knowledge_file import KnowledgeFile, knowledge
+from plugins.risk_models.model import model
 from plugins.risk_models.predicates import having, recent
 
 NAME = "infarction_death"
@@ -37,19 +35,7 @@ RESULT = "death_within_1_year"
 _KNOWN = knowledge(NAME)
 
 
-def _evaluate(artefact: Artefact, data: Path) -> Mapping[str, Any]:
-    from plugins.risk_models.training.infarction_death import evaluate  # noqa: PLC0415 - imports what no service may
-
-    return evaluate(artefact, data)
-
-
-MODEL = Model.of(
-    NAME,
-    measured_ones(artefacts(NAME, read)),
-    limits=_KNOWN.acceptance,
-    predicts=Predicts("death", 365, RESULT),
-    evaluate=_evaluate,
-)
+MODEL = model(_KNOWN, read, Predicts("death", 365, RESULT))
 
 
 @dataclass(frozen=True)

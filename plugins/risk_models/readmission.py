@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from chartside import (
     Age,
-    Artefact,
     CannotTell,
     Card,
     Coded,
@@ -25,7 +23,6 @@ from chartside import (
     Found,
     Having,
     Missing,
-    Model,
     NotApplicable,
     Predicts,
     Quantity,
@@ -37,9 +34,10 @@ from chartside import (
 from chartside.analysis import Yield
 from chartside.vocabulary import Diabetes
 from chartside.vocabulary.medicines import medicines
-from plugins.risk_models.artefacts import Measured, artefacts, measured_ones
+from plugins.risk_models.artefacts import Measured
 from plugins.risk_models.coding import destination, diagnosis
 from plugins.risk_models.knowledge_file import KnowledgeFile, knowledge
+from plugins.risk_models.model import model
 from plugins.risk_models.readmission_features import (
     CHOICES,
     DISPLAYS,
@@ -61,19 +59,7 @@ _KNOWN = knowledge(NAME)
 _TERMS = _KNOWN.content
 
 
-def _evaluate(artefact: Artefact, data: Path) -> Mapping[str, Any]:
-    from plugins.risk_models.training.readmission import evaluate  # noqa: PLC0415 - imports what no service may
-
-    return evaluate(artefact, data)
-
-
-MODEL = Model.of(
-    NAME,
-    measured_ones(artefacts(NAME, read)),
-    limits=_KNOWN.acceptance,
-    predicts=Predicts("readmission", 30, RESULT),
-    evaluate=_evaluate,
-)
+MODEL = model(_KNOWN, read, Predicts("readmission", 30, RESULT))
 _INSULIN = Having("MedicationRequest", medicines("insulins"), statement="insulin is prescribed")
 _DAYS = DerivedRequest(DerivedKind("hospital-stay-days", "days of the stay", type=Decimal))
 _STAYS = DerivedRequest(DerivedKind("hospital-stays-12-months", "hospital stays in the 12 months before", type=Decimal))

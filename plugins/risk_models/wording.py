@@ -10,17 +10,27 @@ from chartside import Contribution, Contributions
 
 _SCALES = {"probability": "probability", "log-odds": "log-odds", "log-hazard": "log-hazard"}
 FLOOR = Decimal("0.01")
+_PLACES = 4
 
 
 def percent(probability: Decimal, *, cut: Decimal | None = None) -> str:
-    """Return a probability in whole per cent, rounded half up; finer where rounding would carry it over the cut, or to 0 or 100."""
-    places = 0
-    while True:
+    """Return a probability in whole per cent, rounded half up; finer where rounding would carry it over the cut, or to 0 or 100.
+
+    What is nearer to 0 or 100 than four places tell is said to be under or over them; 0 and 1 themselves are 0 % and 100 %.
+    """
+    for places in range(_PLACES + 1):
         rounded = (probability * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         over = cut is None or (rounded >= cut * 100) == (probability >= cut)
-        if (over and 0 < rounded < 100) or places >= 4:  # noqa: PLR2004 - per cent
+        if over and (0 < rounded < 100 or probability in (0, 1)):  # noqa: PLR2004 - per cent
             return f"{rounded:f} %"
-        places += 1
+    least = Decimal(1).scaleb(-_PLACES)
+    return (
+        f"under {least} %"
+        if rounded <= least
+        else f"over {100 - least} %"
+        if rounded >= 100 - least
+        else f"{rounded:f} %"
+    )
 
 
 def moved(explained: Contributions, most: int) -> str:

@@ -1,6 +1,7 @@
 """What a person does about trained models at a terminal: see, try, let speak, go back, measure anew; each change on the record."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -233,7 +234,7 @@ def test_an_evaluation_that_differs_or_misses_a_limit_is_1(chartside, site, writ
 
 def test_an_evaluation_that_cannot_be_done_is_2_and_says_nothing_of_the_data(chartside, site, tmp_path, strangers):
     missing = chartside("models", "evaluate", "coming-back", "--on", "nowhere.csv")
-    assert (missing.status, "there is no nowhere.csv" in missing.err) == (2, True)
+    assert (missing.status, "nowhere.csv: No such file" in missing.err) == (2, True)
     data = tmp_path / "data.json"
     data.write_text("Ann Smith, 1950")
     broken = chartside("models", "evaluate", "coming-back", "--on", data)
@@ -289,3 +290,35 @@ def test_a_second_model_needs_its_name_and_a_second_analysis_its_whole_id(charts
     tried = {(m["analysis"], m["model"]): {a["role"] for a in m["artefacts"]} for m in models}
     assert tried["foretell.coming-back", "second"] == {"speaks", "in shadow"}
     assert tried["foretell.coming-back", "model"] == {"speaks", ""}
+
+
+def test_data_may_be_named_by_a_word_that_the_plugin_knows(chartside, site, strangers):
+    module = strangers / "foretell_plugin.py"
+    module.write_text(
+        module.read_text().replace(
+            "return json.loads(path.read_text())", 'return dict(artefact.evaluation) if str(path) == "own" else {}'
+        )
+    )
+    put(strangers, artefact("1.0.0"))
+    ran = chartside("models", "evaluate", "coming-back", "--on", "own")
+    assert ran.status == 0, ran.err
+    assert "Reproduced" in ran.out
+
+
+def test_a_file_that_cannot_be_loaded_is_told_from_data_that_are_wrong(chartside, site, strangers):
+    put(strangers, artefact("1.0.0", unloadable=True))
+    ran = chartside("models", "evaluate", "coming-back", "--on", strangers / "artefacts.json")
+    assert ran.status == 2
+    assert "its file cannot be loaded (ValueError)" in ran.err
+    assert "Ann Smith" not in ran.err
+
+
+def test_a_broken_plugin_is_named_for_it_may_have_had_the_models(chartside, site, strangers):
+    did(chartside, "shadow", "coming-back", "1.1.0")
+    (strangers / "artefacts.json").write_text("no json")
+    sys.modules.pop("foretell_plugin", None)
+    ran = chartside("models", "list")
+    assert ran.status == 1
+    assert "BROKEN plugin 'foretell'" in ran.out
+    assert "as shipped" not in ran.out.partition("foretell.coming-back")[2]
+    assert "foretell" in chartside("models", "list", "--json").json["broken"][0]

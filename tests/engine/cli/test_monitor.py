@@ -187,3 +187,11 @@ def test_the_sheet_of_a_model_says_what_was_found_here(chartside, site, record, 
     assert found["P26"] == "not available: a test"
     assert "AUROC 0." in found["P27"]
     assert "sex female: AUROC" in found["P29"]
+
+
+def test_a_model_may_be_named_by_its_end(chartside, site, record):
+    with_outcomes(record)
+    whole, end = (chartside("monitor", name, "--data", site, "--json") for name in (ID, ID.partition(".")[2]))
+    assert (end.status, end.json) == (whole.status, whole.json)
+    nobody = chartside("monitor", "nobody", "--data", site)
+    assert (nobody.status, "no analysis 'nobody'" in nobody.err) == (2, True)

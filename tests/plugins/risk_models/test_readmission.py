@@ -13,6 +13,7 @@ from chartside.testing import ask
 from plugins.risk_models.knowledge_file import knowledge
 from plugins.risk_models.readmission import MODEL, RESULT, readmission
 from plugins.risk_models.readmission_features import INPUTS, features
+from plugins.risk_models.wording import percent
 
 RAISED: dict[str, Any] = {
     "age": 67,
@@ -31,6 +32,7 @@ LOW = RAISED | {
     "stay_days": 2,
 }
 TERMS = knowledge("readmission").content
+CUT = TERMS["card"]["at_least"]
 
 
 def asked(**changes: Any) -> Answer:
@@ -118,7 +120,7 @@ def test_what_is_missing_is_named_with_the_range_that_is_possible(lacking: str) 
     assert low <= probability(whole) <= high
     assert low < high
     assert "not known" in answer.reason
-    assert f"{float(low) * 100:.0f} %" in answer.reason or "." in answer.reason
+    assert f"{percent(low, cut=CUT)} to {percent(high, cut=CUT)} is possible" in answer.reason
 
 
 def test_a_risk_that_is_raised_whatever_is_missing_is_not_kept_back() -> None:

@@ -106,6 +106,9 @@ def test_what_came_out_the_same_is_the_one_that_ships(tmp_path: Path, monkeypatc
     (raw,) = (Path(readmission.__file__).parents[1] / "knowledge" / "readmission").glob("*/model.skops")
     same = Trained("readmission", "1.1.0", "model.skops", raw.read_bytes(), {"measures": {}}, b"<svg/>")
     same.write(tmp_path / "risk-models")
+    Trained("readmission", "1.3.0", "model.skops", b"another", {"measures": {}}, b"<svg/>").write(
+        tmp_path / "risk-models"
+    )
     another = Trained("readmission", "1.2.0", "model.skops", b"another", {"measures": {}}, b"<svg/>")
     another.write(tmp_path / "risk-models")
     assert [(a.version, a.origin == "shipped") for a in artefacts("readmission", read)] == [
@@ -121,7 +124,7 @@ def test_a_file_that_is_not_the_one_that_was_evaluated_is_not_loaded(
     monkeypatch.setenv("CHARTSIDE_KNOWLEDGE", str(tmp_path))
     folder = trained().write(tmp_path / "risk-models")
     (found,) = artefacts("made_up", bytes.decode)
-    assert found.load() == "model"
+    assert found.load().model == "model"
     (folder / "model.json").write_bytes(b"changed")
     with pytest.raises(ArtefactError, match="is not the file that was evaluated"):
         found.load()
@@ -140,3 +143,11 @@ def test_a_folder_that_says_nothing_of_its_model_is_named(
     (folder / "evaluation.json").write_text(text, "utf-8")
     with pytest.raises(ArtefactError, match=r"holds no evaluation\.json that says version, file and sha256"):
         artefacts("made_up", bytes.decode)
+
+
+def test_every_model_is_measured_anew_by_its_own_training() -> None:
+    from plugins.risk_models.breast_mass import MODEL as BREAST_MASS
+
+    assert BREAST_MASS.evaluate is not None
+    found = BREAST_MASS.evaluate(BREAST_MASS.artefacts[0], Path("scikit-learn"))
+    assert found["measures"]["auroc"] == BREAST_MASS.artefacts[0].evaluation["measures"]["auroc"]
