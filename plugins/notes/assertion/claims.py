@@ -1,0 +1,111 @@
+"""Say of each mention in a sentence what is claimed of it, from the cues whose scope it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from plugins.notes.assertion.axes import Assertion, Certainty, Cue, Subject, Time
+from plugins.notes.assertion.cues import Cues, Hit, Rule
+from plugins.notes.assertion.lexer import Lexed
+from plugins.notes.section import Section
+
+# What a heading says of all that stands under it, unless the words themselves say otherwise.
+_HEADINGS: dict[str, tuple[str, str]] = {
+    "family-history": ("subject", "family"),
+    "past-medical-history": ("time", "past"),
+    "past-surgical-history": ("time", "past"),
+}
+
+
+class Claims:
+    """The cues of one sentence, asked for one mention at a time."""
+
+    def __init__(self, sentence: Lexed, cues: Cues, section: Section | None = None, *, ticked: bool = False) -> None:
+        self._sentence = sentence
+        self._cues = cues
+        self._hits = cues.found(sentence.words)
+        self._section = section
+        self._ticked = ticked
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """Return the cues that were found, in their order."""
+        return self._hits
+
+    def of(self, start: int, end: int) -> Assertion:
+        """Return what is claimed of ``text[start:end]``."""
+        first, last = self._sentence.between(start, end)
+        hits = self._beside(first)
+        certainty = _nearest(hits, "certainty", first, last)
+        subject = _nearest(hits, "subject", first, last)
+        time = _nearest(hits, "time", first, last)
+        certain: str | None = certainty.rule.value if certainty else "present"
+        if certain == "unticked":
+            certain = "absent" if self._ticked else None
+        decided = [self._cue(hit) for hit in (certainty, subject, time) if hit and hit.rule.value not in _USUAL]
+        whose, when = self._heading("subject", subject, "patient"), self._heading("time", time, "current")
+        if certain is None:
+            return Assertion(None, None, None, tuple(decided))
+        return Assertion(
+            cast("Certainty", certain),
+            cast("Time", when),
+            cast("Subject", whose),
+            (*decided, *self._by_heading(subject, time)),
+        )
+
+    def _heading(self, axis: str, hit: Hit | None, usual: str) -> str:
+        if hit is not None:
+            return hit.rule.value
+        says = _HEADINGS.get(self._section.name) if self._section else None
+        return says[1] if says and says[0] == axis else usual
+
+    def _by_heading(self, subject: Hit | None, time: Hit | None) -> Iterator[Cue]:
+        says = _HEADINGS.get(self._section.name) if self._section else None
+        if self._section and says and {"subject": subject, "time": time}[says[0]] is None:
+            yield Cue(*self._section.heading, f"{says[1]}.heading")
+
+    def _cue(self, hit: Hit) -> Cue:
+        return Cue(self._sentence.starts[hit.first], self._sentence.ends[hit.last - 1], hit.rule.id)
+
+    def _beside(self, first: int) -> Sequence[Hit]:
+        """Return the cues, read anew where one runs into the mention: of ``no change in vision``, where the change is what is named."""
+        if not any(hit.first < first < hit.last for hit in self._hits):
+            return self._hits
+        return [*self._cues.found(self._sentence.words[:first]), *(hit for hit in self._hits if hit.first >= first)]
+
+
+def _nearest(hits: Sequence[Hit], axis: str, first: int, last: int) -> Hit | None:
+    reaching = [
+        (distance, hit.first >= last, hit)
+        for hit in hits
+        if hit.rule.axis == axis
+        for distance in _distance(hits, hit, first, last)
+    ]
+    return min(reaching, key=lambda one: one[:2], default=(0, False, None))[2]
+
+
+def _distance(hits: Sequence[Hit], hit: Hit, first: int, last: int) -> Iterator[int]:
+    """Yield how many tokens lie between a cue and what it reaches; nothing where it does not reach it."""
+    rule = hit.rule
+    if hit.last <= first and rule.reach in ("after", "both"):
+        between, distance = (hit.last, first), first - hit.last
+    elif hit.first >= last and rule.reach in ("before", "both"):
+        between, distance = (last, hit.first), hit.first - last
+    else:
+        return
+    if (not rule.tokens or distance <= rule.tokens) and not _stopped(hits, rule, *between):
+        yield distance
+
+
+def _stopped(hits: Sequence[Hit], rule: Rule, first: int, last: int) -> bool:
+    """Whether words that end the scope lie between; the colon after a cue belongs to the cue."""
+    return any(
+        hit.rule.kinds & rule.stops and not (hit.first == first and hit.rule.id == _COLON)
+        for hit in hits
+        if first <= hit.first and hit.last <= last
+    )
+
+
+_COLON = "stop.colon"
+_USUAL = frozenset({"present", "current", "patient"})

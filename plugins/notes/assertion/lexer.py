@@ -1,0 +1,52 @@
+"""Take a sentence apart into the words and marks that cues are made of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+      \*\*[A-Z-]+(?:\[[^\]]*\])?                                   # a name or date that was taken out
+    | \[\ ?[xX✓✔_*]?\ ?\] | \(\ ?[xX✓]?\ ?\) | [☐☑☒□■✓✔✗✘]          # boxes, ticked or not
+    | \([-+−–]\) | [-+−](?=ve\b)                                   # signs in brackets, and of -ve
+    | \b[A-Za-z]{1,3}(?:/[A-Za-z]{1,3})+\b | \b[wW]/(?=\s|\w)       # h/o, s/p, w/o, w/
+    | [^\W\d_]+(?:['’][^\W\d_]+)*
+    | \d+(?:[.,]\d+)*
+    | [^\w\s] | _+
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """The tokens of one sentence: lower-case words, with the offsets into the whole text where each begins and ends."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Return the tokens that ``text[start:end]`` touches, as a range."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+def lexed(text: str, start: int, end: int) -> Lexed:
+    """Return the tokens of ``text[start:end]``."""
+    words, starts, ends = [], [], []
+    for found in _TOKEN.finditer(text, start, end):
+        words.append(_plain(found.group()))
+        starts.append(found.start())
+        ends.append(found.end())
+    return Lexed(tuple(words), tuple(starts), tuple(ends))
+
+
+def _plain(token: str) -> str:
+    """Return a token as the table writes it: every ticked box alike, every empty one, every minus in brackets."""
+    if token[0] in "[(☐☑☒□■✓✔✗✘" and (len(token) > 1 or token[0] not in "[("):
+        if len(token) == 3 and token[1] in "-+−–":  # noqa: PLR2004 - a sign in its brackets
+            return "(+)" if token[1] == "+" else "(-)"
+        return "[ ]" if token in ("☐", "□") or not token.strip("[]() ") else "[x]"
+    return token.lower().replace("’", "'").replace("−", "-")

@@ -1,0 +1,53 @@
+"""The steps of reading as components of spaCy, each under a name that a site can take out or put another in the place of.
+
+Imported in workers only: spaCy comes with it.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from plugins.notes import headings, sections, sentences
+from plugins.notes.asserting import asserted
+from plugins.notes.assertion import cues
+from plugins.notes.naming import named
+
+ORDER = ("chartside_sections", "chartside_sentences", "chartside_mentions", "chartside_assertion")
+
+for _name in ("sections", "sentences", "mentions", "entities"):
+    Doc.set_extension(_name, default=(), force=True)
+Doc.set_extension("given_section", default=None, force=True)
+
+
+@Language.component("chartside_sections", assigns=["doc._.sections"])
+def cut_into_sections(doc: Doc) -> Doc:
+    """Set ``doc._.sections``, by the headings and by the section that the caller named."""
+    doc._.sections = sections.sections(doc.text, headings.shipped(), doc._.given_section)
+    return doc
+
+
+@Language.component("chartside_sentences", requires=["doc._.sections"], assigns=["doc._.sentences"])
+def cut_into_sentences(doc: Doc) -> Doc:
+    """Set ``doc._.sentences``: offsets of each sentence, with the section that it is in."""
+    doc._.sentences = tuple(
+        (start, end, section)
+        for section in doc._.sections
+        for start, end in sentences.sentences(doc.text, section.start, section.end)
+    )
+    return doc
+
+
+@Language.component("chartside_mentions", requires=["doc._.sections"], assigns=["doc._.mentions"])
+def find_mentions(doc: Doc) -> Doc:
+    """Set ``doc._.mentions``, in their order, none inside another."""
+    words = [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
+    doc._.mentions = named(doc.text, words, doc._.sections)
+    return doc
+
+
+@Language.component("chartside_assertion", requires=["doc._.sentences", "doc._.mentions"], assigns=["doc._.entities"])
+def assert_mentions(doc: Doc) -> Doc:
+    """Set ``doc._.entities``: each mention, and each thing that a denial names, with what is claimed of it."""
+    doc._.entities = asserted(doc.text, doc._.sentences, doc._.mentions, cues.shipped())
+    return doc

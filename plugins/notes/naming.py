@@ -1,0 +1,26 @@
+"""Find what a text names, from every source that knows names, none inside another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from plugins.notes.mention import Mention
+from plugins.notes.section import Section
+
+
+def named(text: str, words: Sequence[tuple[int, int]], sections: Sequence[Section]) -> tuple[Mention, ...]:  # noqa: ARG001
+    """Return the mentions of a text in their order; ``words`` are the offsets of its words."""
+    return apart([])
+
+
+def apart(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return mentions in their order, none over another: the longest, and of two that are as long the one that came first."""
+    ranked = sorted(enumerate(mentions), key=lambda one: (one[1].start - one[1].end, one[0]))
+    taken: set[int] = set()
+    kept = []
+    for _, one in ranked:
+        stretch = range(one.start, one.end)
+        if not taken.intersection(stretch):
+            taken.update(stretch)
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda m: m.start))

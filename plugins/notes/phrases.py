@@ -1,0 +1,69 @@
+"""Take from a denial what it names and no dictionary knows: of ``denies sick contacts`` the sick contacts, without a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from plugins.notes.assertion.cues import Hit
+from plugins.notes.assertion.lexer import Lexed
+from plugins.notes.mention import Mention
+from plugins.notes.words import words
+
+_PARTED = frozenset(
+    [",", "and", "or", "nor", "/", ";", "&", ":", "|", "•", "(", ")", ".", "-", "–", "but", "no", "any"]
+)
+_LONGEST = 6  # words
+_SHORTEST = 2  # letters: fewer are an initial or a slip
+
+
+def denied(sentence: Lexed, hits: Sequence[Hit], known: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield what is said to be absent in a sentence where no known mention lies, as findings without a code."""
+    taken = [sentence.between(one.start, one.end) for one in known]
+    covered = {at for first, last in taken for at in range(first, last)}
+    cued = {at for hit in hits for at in range(hit.first, hit.last)}
+    for hit in hits:
+        if hit.rule.axis != "certainty" or hit.rule.value != "absent":
+            continue
+        stretch = _scope(sentence, hit, cued) if hit.rule.reach == "after" else _ahead(sentence, hit, cued)
+        for first, last in _pieces(sentence, stretch):
+            if not covered.intersection(range(first, last)) and _names_something(sentence.words[first:last]):
+                covered.update(range(first, last))
+                yield Mention(sentence.starts[first], sentence.ends[last - 1], "finding")
+
+
+def _scope(sentence: Lexed, hit: Hit, cued: set[int]) -> range:
+    end = next((at for at in range(hit.last, len(sentence.words)) if at in cued), len(sentence.words))
+    return range(hit.last, end)
+
+
+def _ahead(sentence: Lexed, hit: Hit, cued: set[int]) -> range:
+    """Return the words just before a cue that stands behind what it denies."""
+    begin = hit.first
+    while begin > 0 and begin - 1 not in cued and sentence.words[begin - 1] not in (",", ":", ";", "."):
+        begin -= 1
+    return range(begin, hit.first) if hit.first - begin <= _LONGEST else range(0)
+
+
+def _pieces(sentence: Lexed, stretch: range) -> Iterator[tuple[int, int]]:
+    first = stretch.start
+    for at in (*stretch, stretch.stop):
+        if at == stretch.stop or sentence.words[at] in _PARTED:
+            yield from _trimmed(sentence, first, at)
+            first = at + 1
+
+
+def _trimmed(sentence: Lexed, first: int, last: int) -> Iterator[tuple[int, int]]:
+    while first < last and sentence.words[first] in words("in_front"):
+        first += 1
+    while first < last and sentence.words[last - 1] in words("behind"):
+        last -= 1
+    if first < last <= first + _LONGEST:
+        yield first, last
+
+
+def _names_something(named: Sequence[str]) -> bool:
+    return (
+        not words("nothing").intersection(named)
+        and all(word[0].isalpha() or word == "-" for word in named)
+        and len("".join(named)) > _SHORTEST
+    )

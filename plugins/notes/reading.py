@@ -1,0 +1,62 @@
+"""Read a note: the one way in, for analyses, for the command line and for measurements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from plugins.notes.entity import Entity
+from plugins.notes.section import Section
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+LARGEST = 2_000_000
+"""Characters of one text; a longer one is refused: no note that a person wrote comes near."""
+
+
+class TooLongError(ValueError):
+    """A text that is not read because it is too long; the message says how long it is, and nothing of what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says; all offsets are into ``text``."""
+
+    text: str
+    sections: tuple[Section, ...]
+    entities: tuple[Entity, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``chartside notes read --json`` prints it."""
+        return {"entities": [one.as_json(self.text) for one in self.entities]}
+
+
+def read(text: str, section: str | None = None) -> Reading:
+    """Return what a text says; ``section`` is the canonical name of the section that it comes from, where the caller knows.
+
+    Raises TooLongError beyond LARGEST. Loads spaCy when first called: in a worker, never in a service process.
+    """
+    if len(text) > LARGEST:
+        raise TooLongError(f"a note of {len(text)} characters is not read: {LARGEST} is the most")
+    language = pipeline()
+    doc = language.make_doc(text)
+    doc._.given_section = section
+    for _, component in language.pipeline:
+        doc = component(doc)
+    return Reading(text, doc._.sections, doc._.entities)
+
+
+@cache
+def pipeline() -> Language:
+    """Return the steps of reading in their order, made once for a process."""
+    import spacy  # noqa: PLC0415 - heavy: a worker's
+
+    from plugins.notes.components import ORDER  # noqa: PLC0415 - it brings spaCy
+
+    language = spacy.blank("en")
+    language.max_length = LARGEST + 1
+    for name in ORDER:
+        language.add_pipe(name)
+    return language
