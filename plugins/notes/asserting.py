@@ -14,8 +14,6 @@ from plugins.notes.phrases import denied
 from plugins.notes.section import Section
 
 Sentence = tuple[int, int, Section]
-_NOT_ASSERTED = frozenset({"chemical"})
-"""Kinds of which a medication line says more than the axes do where it stands in one."""
 
 
 def asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], cues: Cues) -> tuple[Entity, ...]:
@@ -37,7 +35,7 @@ def _asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
         words = lexed(text, start, end)
         claims = Claims(words, cues, section, ticked=section in ticked)
         for one in sorted((*inside, *denied(words, claims.hits, inside)), key=lambda m: m.start):
-            yield Entity(one, claims.of(one.start, one.end), section.name)
+            yield Entity(one, claims.of(one.start, one.end, reaction=one.type != "chemical"), section.name)
     for one in mentions[at:]:
         yield Entity(one, Assertion())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from plugins.notes.assertion.axes import Assertion, Certainty, Cue, Subject, Time
@@ -33,8 +33,8 @@ class Claims:
         """Return the cues that were found, in their order."""
         return self._hits
 
-    def of(self, start: int, end: int) -> Assertion:
-        """Return what is claimed of ``text[start:end]``."""
+    def of(self, start: int, end: int, *, reaction: bool = False) -> Assertion:
+        """Return what is claimed of ``text[start:end]``, which may be a reaction that an allergy is known by."""
         first, last = self._sentence.between(start, end)
         hits = self._beside(first)
         certainty = _nearest(hits, "certainty", first, last)
@@ -44,26 +44,35 @@ class Claims:
         if certain == "unticked":
             certain = "absent" if self._ticked else None
         decided = [self._cue(hit) for hit in (certainty, subject, time) if hit and hit.rule.value not in _USUAL]
-        whose, when = self._heading("subject", subject, "patient"), self._heading("time", time, "current")
         if certain is None:
             return Assertion(None, None, None, tuple(decided))
+        values = {"subject": subject.rule.value if subject else "", "time": time.rule.value if time else ""}
+        by_heading = self._by_heading(values, hits, first, reaction=reaction)
+        if by_heading is not None:
+            axis, value, cue = by_heading
+            values[axis] = value
+            decided.append(cue)
         return Assertion(
             cast("Certainty", certain),
-            cast("Time", when),
-            cast("Subject", whose),
-            (*decided, *self._by_heading(subject, time)),
+            cast("Time", values["time"] or "current"),
+            cast("Subject", values["subject"] or "patient"),
+            tuple(decided),
         )
 
-    def _heading(self, axis: str, hit: Hit | None, usual: str) -> str:
-        if hit is not None:
-            return hit.rule.value
-        says = _HEADINGS.get(self._section.name) if self._section else None
-        return says[1] if says and says[0] == axis else usual
-
-    def _by_heading(self, subject: Hit | None, time: Hit | None) -> Iterator[Cue]:
-        says = _HEADINGS.get(self._section.name) if self._section else None
-        if self._section and says and {"subject": subject, "time": time}[says[0]] is None:
-            yield Cue(*self._section.heading, f"{says[1]}.heading")
+    def _by_heading(
+        self, said: Mapping[str, str], hits: Sequence[Hit], first: int, *, reaction: bool
+    ) -> tuple[str, str, Cue] | None:
+        """Return what the heading says on an axis on which the words say nothing."""
+        if self._section is None:
+            return None
+        axis, value = _HEADINGS.get(self._section.name, ("", ""))
+        if reaction and self._section.name == "allergies":
+            axis, value = "time", "past"
+        if not axis or said[axis]:
+            return None
+        if axis == "subject" and any("patient" in hit.rule.kinds and hit.last <= first for hit in hits):
+            return None  # under FAMILY HISTORY: mother had a stroke, patient has none
+        return axis, value, Cue(*self._section.heading, f"{value}.heading")
 
     def _cue(self, hit: Hit) -> Cue:
         return Cue(self._sentence.starts[hit.first], self._sentence.ends[hit.last - 1], hit.rule.id)
@@ -82,7 +91,20 @@ def _nearest(hits: Sequence[Hit], axis: str, first: int, last: int) -> Hit | Non
         if hit.rule.axis == axis
         for distance in _distance(hits, hit, first, last)
     ]
-    return min(reaching, key=lambda one: one[:2], default=(0, False, None))[2]
+    nearest = min(reaching, key=lambda one: one[:2], default=(0, False, None))[2]
+    if nearest is not None and nearest.rule.value == "possible" and nearest.last <= first:
+        return _denying(hits, nearest) or nearest
+    return nearest
+
+
+def _denying(hits: Sequence[Hit], doubt: Hit) -> Hit | None:
+    """Return the denial that a word of doubt stands right behind: of ``no growth to suggest bacteremia`` the no."""
+    for hit in hits:
+        if hit.rule.value == "absent" and hit.rule.reach == "after" and 0 <= doubt.first - hit.last <= _CLOSE:
+            between = [one for one in hits if hit.last <= one.first < doubt.first]
+            if not any(one.rule.kinds for one in between):
+                return hit
+    return None
 
 
 def _distance(hits: Sequence[Hit], hit: Hit, first: int, last: int) -> Iterator[int]:
@@ -107,5 +129,6 @@ def _stopped(hits: Sequence[Hit], rule: Rule, first: int, last: int) -> bool:
     )
 
 
+_CLOSE = 3  # words
 _COLON = "stop.colon"
 _USUAL = frozenset({"present", "current", "patient"})

@@ -16,6 +16,7 @@ from plugins.notes.assertion.lexer import lexed
 Axis = Literal["certainty", "time", "subject", ""]
 Reach = Literal["after", "before", "both", "none"]
 
+_FOLLOWED_BY = " > "
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _AFTER_FINAL = frozenset(",;.)|[]")
 _END = ""  # no token is empty: under this key of a node stands the rule that ends there
@@ -69,16 +70,16 @@ class Cues:
                 self._add(phrase, rule)
 
     def _add(self, phrase: str, rule: Rule) -> None:
-        for words in _spelled(phrase):
+        for words, ahead in _spelled(phrase):
             node = self._tree
             for word in words:
                 node = node.setdefault(word, {})
             here = node.setdefault(_END, ())
-            for other in here:
+            for other, _ in here:
                 if _contradict(rule, other):
                     raise CueError(f"{' '.join(words)!r} says one thing under {rule.id} and another under {other.id}")
-            if rule not in here:
-                node[_END] = (*here, rule)
+            if (rule, ahead) not in here:
+                node[_END] = (*here, (rule, ahead))
 
     def found(self, words: Sequence[str]) -> list[Hit]:
         """Return the cues among the words of a sentence, in its order: the longest at every place, none inside another."""
@@ -87,7 +88,7 @@ class Cues:
         while at < len(words):
             longest = self._longest(words, at)
             hits += longest
-            at = longest[0].last if longest else at + 1
+            at = max((hit.last for hit in longest), default=at + 1)
         return hits
 
     def _longest(self, words: Sequence[str], at: int) -> list[Hit]:
@@ -100,7 +101,8 @@ class Cues:
                 break
             node, here = following, here + 1
             last = here == len(words) or words[here] in _AFTER_FINAL
-            best = [Hit(rule, at, here) for rule in node.get(_END, ()) if last or not rule.final] or best
+            ending = node.get(_END, ())
+            best = [Hit(rule, at, here - ahead) for rule, ahead in ending if last or not rule.final] or best
         return best
 
 
@@ -128,12 +130,14 @@ def _contradict(one: Rule, other: Rule) -> bool:
     return one.axis == other.axis and one.value != other.value and not apart and one.final == other.final
 
 
-def _spelled(phrase: str) -> Iterator[tuple[str, ...]]:
-    """Yield the token sequences of a phrase: ``{a|b}`` is either, ``{a|}`` may be missing."""
+def _spelled(phrase: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the token sequences of a phrase, and how many at their end must follow and are not part of it."""
     parts = _CHOICE.split(phrase)  # every second one is a choice
     choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
     for chosen in dict.fromkeys("".join(one) for one in product(*choices)):
-        yield lexed(chosen, 0, len(chosen)).words
+        said, _, following = chosen.partition(_FOLLOWED_BY)
+        behind = lexed(following, 0, len(following)).words
+        yield (*lexed(said, 0, len(said)).words, *behind), len(behind)
 
 
 @cache

@@ -20,6 +20,10 @@ _TOKEN = re.compile(
 )
 
 
+A_NUMBER, A_YEAR = "9", "1999"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Lexed:
     """The tokens of one sentence: lower-case words, with the offsets into the whole text where each begins and ends."""
@@ -33,11 +37,20 @@ class Lexed:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
 
+_PLUS = re.compile(r"(?<!\w)\+ ?[A-Za-z]")
+_MINUS = re.compile(r"(?<![\w)\]])[-–−] ?(?=[A-Za-z])(?!ve\b)")
+
+
 def lexed(text: str, start: int, end: int) -> Lexed:
-    """Return the tokens of ``text[start:end]``."""
+    """Return the tokens of ``text[start:end]``; numbers are all one number, and years one year, as cues have them.
+
+    A bare minus before a word denies it where another word of the sentence has a plus; elsewhere it is a bullet or a dash.
+    """
+    signed = _PLUS.search(text, start, end) is not None
+    minus = {found.start() for found in _MINUS.finditer(text, start, end)} if signed else ()
     words, starts, ends = [], [], []
     for found in _TOKEN.finditer(text, start, end):
-        words.append(_plain(found.group()))
+        words.append("(-)" if found.start() in minus else _plain(found.group()))
         starts.append(found.start())
         ends.append(found.end())
     return Lexed(tuple(words), tuple(starts), tuple(ends))
@@ -49,4 +62,6 @@ def _plain(token: str) -> str:
         if len(token) == 3 and token[1] in "-+−–":  # noqa: PLR2004 - a sign in its brackets
             return "(+)" if token[1] == "+" else "(-)"
         return "[ ]" if token in ("☐", "□") or not token.strip("[]() ") else "[x]"
+    if token[0].isdigit():
+        return A_YEAR if _YEAR.fullmatch(token) else A_NUMBER
     return token.lower().replace("’", "'").replace("−", "-")
