@@ -47,7 +47,7 @@ class Claims:
         if certain is None:
             return Assertion(None, None, None, tuple(decided))
         values = {"subject": subject.rule.value if subject else "", "time": time.rule.value if time else ""}
-        by_heading = self._by_heading(values, hits, first, reaction=reaction)
+        by_heading = self._by_heading(values, hits, first, reaction=reaction and certain != "absent")
         if by_heading is not None:
             axis, value, cue = by_heading
             values[axis] = value
