@@ -8,14 +8,22 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from plugins.notes import headings, sections, sentences
+from plugins.notes import family, headings, measurements, sections, sentences, smoking
 from plugins.notes.asserting import asserted
 from plugins.notes.assertion import cues
 from plugins.notes.naming import named
 
-ORDER = ("chartside_sections", "chartside_sentences", "chartside_mentions", "chartside_assertion")
+ORDER = (
+    "chartside_sections",
+    "chartside_sentences",
+    "chartside_mentions",
+    "chartside_assertion",
+    "chartside_measurements",
+    "chartside_smoking",
+    "chartside_family",
+)
 
-for _name in ("sections", "sentences", "mentions", "entities"):
+for _name in ("sections", "sentences", "mentions", "entities", "measurements", "smoking", "family"):
     Doc.set_extension(_name, default=(), force=True)
 Doc.set_extension("given_section", default=None, force=True)
 
@@ -50,4 +58,26 @@ def find_mentions(doc: Doc) -> Doc:
 def assert_mentions(doc: Doc) -> Doc:
     """Set ``doc._.entities``: each mention, and each thing that a denial names, with what is claimed of it."""
     doc._.entities = asserted(doc.text, doc._.sentences, doc._.mentions, cues.shipped())
+    return doc
+
+
+@Language.component("chartside_measurements", requires=["doc._.sentences"], assigns=["doc._.measurements"])
+def read_measurements(doc: Doc) -> Doc:
+    """Set ``doc._.measurements``: values with their units."""
+    stretches = [(start, end) for start, end, _ in doc._.sentences]
+    doc._.measurements = tuple(measurements.measurements(doc.text, stretches))
+    return doc
+
+
+@Language.component("chartside_smoking", requires=["doc._.sentences"], assigns=["doc._.smoking"])
+def read_smoking(doc: Doc) -> Doc:
+    """Set ``doc._.smoking``: what each sentence says of the patient's smoking."""
+    doc._.smoking = tuple(smoking.smoking(doc.text, doc._.sentences))
+    return doc
+
+
+@Language.component("chartside_family", requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.family"])
+def read_family(doc: Doc) -> Doc:
+    """Set ``doc._.family``: which relative had what."""
+    doc._.family = tuple(family.relatives(doc.text, doc._.sentences, doc._.entities))
     return doc

@@ -7,7 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from plugins.notes.entity import Entity
+from plugins.notes.family import Relative
+from plugins.notes.measurements import Measurement
 from plugins.notes.section import Section
+from plugins.notes.smoking import Smoking
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,10 +30,21 @@ class Reading:
     text: str
     sections: tuple[Section, ...]
     entities: tuple[Entity, ...]
+    measurements: tuple[Measurement, ...] = ()
+    smoking: tuple[Smoking, ...] = ()
+    family: tuple[Relative, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as ``chartside notes read --json`` prints it."""
-        return {"entities": [one.as_json(self.text) for one in self.entities]}
+        return {
+            name: [one.as_json(self.text) for one in found]
+            for name, found in (
+                ("entities", self.entities),
+                ("measurements", self.measurements),
+                ("smoking", self.smoking),
+                ("family", self.family),
+            )
+        }
 
 
 def read(text: str, section: str | None = None) -> Reading:
@@ -45,7 +59,7 @@ def read(text: str, section: str | None = None) -> Reading:
     doc._.given_section = section
     for _, component in language.pipeline:
         doc = component(doc)
-    return Reading(text, doc._.sections, doc._.entities)
+    return Reading(text, doc._.sections, doc._.entities, doc._.measurements, doc._.smoking, doc._.family)
 
 
 @cache
