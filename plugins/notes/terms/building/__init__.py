@@ -1,0 +1,1 @@
+"""Makes the dictionary's file of terms with a free licence: the same sources give the same bytes."""
