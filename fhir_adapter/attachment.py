@@ -16,8 +16,6 @@ from fhir_adapter.documents.sniff import binary_type, text_type
 
 LARGEST = 4_000_000
 """Bytes of one attachment, decoded; a larger one is counted and not read."""
-A_LITTLE = 32_000
-"""Bytes that are read here, because the worst that they can hold takes a tenth of a second; what is larger is read apart."""
 EXTRACTOR = "fhir_adapter.attachment/1"
 """What made the text of bare text, with its version: raise it when the same bytes would give other text."""
 
@@ -90,8 +88,10 @@ class Documents:
             raise DocumentError(f"of a type that is not read: {media_type}")
         if not name and len(text) > MOST_TEXT:
             raise DocumentError(f"with more than {MOST_TEXT} characters of text")
-        if name:
-            text = self._read(name, text.encode("utf-8", "surrogatepass") if name == "html" else raw)
+        if name == "html":
+            text = self.narrative(text)
+        elif name:
+            text, charset = self._read(name, raw), ""
         if not text.strip():
             raise DocumentError("without text")
         extractor = FORMATS[name].extractor if name else EXTRACTOR
@@ -99,7 +99,7 @@ class Documents:
 
     def _read(self, name: str, raw: bytes) -> str:
         form = FORMATS[name]
-        if form.always_apart or len(raw) > A_LITTLE:
+        if len(raw) > form.a_little:
             return self._apart.read(name, raw)
         return form.text(raw)
 

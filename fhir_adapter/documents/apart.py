@@ -43,7 +43,10 @@ class Apart:
         """Return the text of a document of the format with this name; raises DocumentError, also where reading it was cut short."""
         if self._left <= 0:
             raise DocumentError("that are left unread, because others took all the time")
-        process = self._process = self._process or _started()
+        try:
+            process = self._process = self._process or _started()
+        except OSError:
+            raise DocumentError("that cannot be read") from None
         watch = Timer(PATIENCE, process.kill)
         watch.daemon = True
         watch.start()

@@ -13,14 +13,15 @@ from fhir_adapter.documents.refusal import MOST_TEXT, DocumentError
 
 @dataclass(frozen=True)
 class Format:
-    """One format: its media type, who reads it, and whether even a little of it is read apart."""
+    """One format: its media type, who reads it, and how much of it is read here."""
 
     media_type: str
     read: Callable[[bytes], str]
     ours: str
     """Our part in it, with its version: raise that where the same bytes give other text, for offsets are into the text."""
     library: str
-    always_apart: bool = False
+    a_little: int
+    """Bytes of which the worst that they can hold takes a tenth or two of a second; more is read apart, where it can be ended."""
 
     @cached_property
     def extractor(self) -> str:
@@ -41,9 +42,10 @@ FORMATS: Mapping[str, Format] = {
         lambda raw: html.plain_text(raw.decode("utf-8", "surrogatepass")),
         "fhir_adapter.html/2",
         "selectolax",
+        32_000,
     ),
-    "rtf": Format("application/rtf", rtf.plain_text, "fhir_adapter.rtf/1", "striprtf"),
-    "cda": Format("application/hl7-cda+xml", cda.plain_text, "fhir_adapter.cda/1", "defusedxml"),
-    "pdf": Format("application/pdf", pdf.plain_text, "fhir_adapter.pdf/1", "pypdf", always_apart=True),
+    "rtf": Format("application/rtf", rtf.plain_text, "fhir_adapter.rtf/1", "striprtf", 100_000),
+    "cda": Format("application/hl7-cda+xml", cda.plain_text, "fhir_adapter.cda/1", "defusedxml", 400_000),
+    "pdf": Format("application/pdf", pdf.plain_text, "fhir_adapter.pdf/1", "pypdf", 0),
 }
 """By the name under which a document is sent to be read apart; HTML is sent as UTF-8, all else as it came."""

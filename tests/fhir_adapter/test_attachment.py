@@ -7,7 +7,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from fhir_adapter.attachment import A_LITTLE, LARGEST, Documents, decoded, extract
+from fhir_adapter.attachment import LARGEST, Documents, decoded, extract
+from fhir_adapter.documents.formats import FORMATS
 from fhir_adapter.documents.html import plain_text
 from fhir_adapter.documents.refusal import MOST_TEXT, DocumentError
 from tests.fhir_adapter.documents.made import cda, pdf, rtf, section, shown
@@ -113,7 +114,7 @@ def test_markup_may_say_its_encoding_itself():
 def test_much_of_a_format_is_read_apart_and_reads_the_same():
     rows = "".join(f"<tr><td>{i}</td><td>No fever.</td></tr>" for i in range(2000))
     markup = f"<table>{rows}</table>"
-    assert len(markup) > A_LITTLE
+    assert len(markup) > FORMATS["html"].a_little
     assert extract(markup.encode()).text == plain_text(markup)
 
 

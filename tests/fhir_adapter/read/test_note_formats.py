@@ -6,8 +6,8 @@ from chartside.codes import LOINC, CodeSet
 from chartside.inputs import NotesRequest, days
 from tests.fhir_adapter.documents.made import cda, pdf, rtf, section, shown
 from tests.fhir_adapter.documents.test_cda import REFUSED
-from tests.fhir_adapter.made import loinc, of_patient
-from tests.fhir_adapter.read.test_note import ALL, PROGRESS, attachment, binary, document, drops, notes
+from tests.fhir_adapter.made import PATIENT, ask, file, loinc, of_patient
+from tests.fhir_adapter.read.test_note import ALL, PROGRESS, REPORT, attachment, binary, document, drops, notes
 
 FIRST, SECOND = (
     "Allergies: penicillin. Plan: metoprolol 25 mg daily,",
@@ -85,6 +85,12 @@ def test_what_is_hostile_costs_itself_and_is_said(held, said):
     found = notes(document("d", held), document("other", PLAIN))
     assert [n.ref for n in found] == ["DocumentReference/other"]
     assert (found.unknown.reason, found.unknown.detail) == ("incomplete", said)
+
+
+def test_what_two_requests_ask_for_is_read_once():
+    chart = file(PATIENT, REPORT, document("d", PDF))
+    (one,), (again,) = ask(chart, ALL), ask(chart, NotesRequest(PROGRESS))
+    assert one.text is again.text
 
 
 def test_a_wrong_content_type_is_read_by_its_bytes():
