@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.notes.terms.building.gathering import SOURCES
 from plugins.notes.terms.training import lessons
 from plugins.notes.terms.training.corpus import Marked, words
 from plugins.notes.terms.training.score import Score
@@ -16,6 +17,8 @@ def marked(text: str, *spans: tuple[str, str, str]) -> Marked:
 @pytest.fixture
 def vocabulary(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the sources: three terms, and what a lesson adds."""
+
+    monkeypatch.setattr(lessons, "PRUNED", SOURCES)
 
     def dictionary(_: Path | None, learned: str, __: str) -> object:
         taught = [line.split("\t") for line in learned.splitlines() if line and not line.startswith(("#", "written"))]
@@ -47,6 +50,18 @@ def test_terms_are_pruned_that_are_wrong_more_than_right() -> None:
     table = lessons.pruned(TEXTS, None, lessons.learned(TEXTS, None))
     assert "saline\t2\t0\n" in table
     assert "rash" not in table
+
+
+@pytest.mark.usefixtures("vocabulary")
+def test_a_term_that_lists_of_problems_are_written_in_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lessons, "PRUNED", ())
+    assert "saline" not in lessons.pruned(TEXTS, None, "")
+
+
+@pytest.mark.usefixtures("vocabulary")
+def test_a_term_that_lists_of_problems_are_written_in_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lessons, "PRUNED", ())
+    assert "saline" not in lessons.pruned(TEXTS, None, "")
 
 
 def test_a_score_counts_exact_spans() -> None:
