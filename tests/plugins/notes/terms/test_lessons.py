@@ -58,12 +58,6 @@ def test_a_term_that_lists_of_problems_are_written_in_is_kept(monkeypatch: pytes
     assert "saline" not in lessons.pruned(TEXTS, None, "")
 
 
-@pytest.mark.usefixtures("vocabulary")
-def test_a_term_that_lists_of_problems_are_written_in_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lessons, "PRUNED", ())
-    assert "saline" not in lessons.pruned(TEXTS, None, "")
-
-
 def test_a_score_counts_exact_spans() -> None:
     score = Score()
     score.count([(0, 4, "disease"), (5, 9, "disease")], [(0, 4, "disease"), (5, 9, "chemical"), (10, 12, "disease")])
