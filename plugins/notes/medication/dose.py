@@ -36,9 +36,12 @@ def read(step: Step) -> Read:
     counts = [held for held in amounts if held.amount.sort == "count"]
     strength = _strength(step, counts)
     rate = next((_quantity(h.amount) for h in amounts if h.amount.sort == "rate" and h.amount.low is not None), None)
+    rate = None if _patch(step) or any(held.amount.unit == "patch" for held in counts) else rate
     form = next((h.amount for h in amounts if h.amount.form_at[1]), None)
     found = Read(None, strength, rate, form)
     unread = next((h.amount.why for h in amounts if h.amount.why), step.unread)
+    if step.turns:
+        return replace(found, why=TWO_DOSES)
     open_counts = [held for held in counts if not held.bracketed] or counts
     if open_counts:
         return _counted(found, open_counts, unread)
@@ -59,6 +62,8 @@ def _counted(found: Read, counts: Sequence[Held], unread: str) -> Read:
 
 def _measured(found: Read, step: Step, unread: str) -> Read:
     masses = [h for h in step.amounts if h.amount.sort == "mass" and not h.amount.form]
+    if _patch(step):
+        return replace(found, why=unread or "a patch gives so much an hour")
     daily = [h.amount for h in step.amounts if h.amount.sort == "daily"]
     if step.divided:
         return _divided(found, step, [h.amount for h in masses], daily, unread)
@@ -150,6 +155,10 @@ def _doses(step: Step, repeats: Sequence[dict[str, object]]) -> int:
     return 0
 
 
+def _patch(step: Step) -> bool:
+    return any(piece.value[0] == "patch" for piece in step.forms)
+
+
 def _strength(step: Step, counts: Sequence[Held]) -> Quantity | None:
     """Return what the text says that a unit of form, or a volume, holds."""
     for held in step.amounts:
@@ -160,7 +169,9 @@ def _strength(step: Step, counts: Sequence[Held]) -> Quantity | None:
             return _quantity(amount)
         if amount.sort == "mass" and amount.form and amount.low is not None and amount.high is None:
             return _quantity(amount)
-    masses = [h for h in step.amounts if h.amount.sort == "mass"]
+    masses = [h for h in step.amounts if h.amount.sort == "mass" or (h.amount.sort == "rate" and _patch(step))]
+    if not counts and len(masses) == 1 and _patch(step):
+        return _quantity(masses[0].amount)
     if len(counts) != 1 or len(masses) != 1 or masses[0].amount.low is None or masses[0].amount.high is not None:
         return None
     count, mass = counts[0], masses[0]

@@ -61,7 +61,7 @@ def drugs(text: str, mentions: Sequence[Mention]) -> list[Drug]:
         even = table.even_so(plain) or any(table.even_so(one) for one in ingredients)
         end = _tail(text, mention.end, plain, ingredients, table)
         found.append(Drug(mention.start, end, ingredients, codes, not weak, not weak or even))
-    return _joined(text, found, table)
+    return _joined(text, found)
 
 
 def _tail(text: str, end: int, said: str, ingredients: tuple[str, ...], table: Names) -> int:
@@ -83,7 +83,7 @@ def _tail(text: str, end: int, said: str, ingredients: tuple[str, ...], table: N
         end = after.end()
 
 
-def _joined(text: str, found: Sequence[Drug], table: Names) -> list[Drug]:
+def _joined(text: str, found: Sequence[Drug]) -> list[Drug]:
     """Join "lisinopril-hydrochlorothiazide" to one, and "acetaminophen (Tylenol)" to the first."""
     out: list[Drug] = []
     for one in found:

@@ -5,33 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from plugins.notes.medication.run import PARTS, Shape, spans, written
 from plugins.notes.medication.token import Token
 
-Shape = Literal["plain", "part", "range", "pair", "clock", "unclear"]
-
-_WHOLE = re.compile(r"[1-9]\d{0,6}|[1-9]\d{0,2}(?:,\d{3}){1,2}", re.ASCII)
-_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,4}|[1-9]\d{0,2}(?:,\d{3}){1,2})?\.\d{1,6}", re.ASCII)
-# A point before three digits may part thousands: 1.000 and 2.500 are read differently on two continents. Eighths, as of carvedilol
-# 3.125 mg and piperacillin 3.375 g, are taken for the decimals that they are.
-_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*\.(?!125|375|625|875)\d{3}", re.ASCII)
-_PARTS = {
-    "1/2": Decimal("0.5"),
-    "1/4": Decimal("0.25"),
-    "3/4": Decimal("0.75"),
-    "1/8": Decimal("0.125"),
-    "3/2": Decimal("1.5"),
-}
-_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅛": Decimal("0.125")}
-_MIXED = re.compile(r"(?P<whole>[1-9]|1\d)(?:[-–](?P<part>1/2|1/4|3/4)|(?P<sign>[½¼¾]))", re.ASCII)
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 _LOOKS_LIKE_DIGITS = re.compile(r"[oil]+")
-_DASH = re.compile(r"[-–—]")
+THOUSAND = 1000
 SIDE_BY_SIDE = "two numbers side by side"
-WIDEST = 10
-"""A range of more than tenfold is taken for none."""
 
 
 class Number(NamedTuple):
@@ -43,47 +24,6 @@ class Number(NamedTuple):
     high: Decimal | None = None
     shape: Shape = "plain"
     why: str = ""
-
-
-@lru_cache(maxsize=8192)
-def written(run: str) -> tuple[Decimal | None, Decimal | None, Shape, str]:
-    """Return the value of a run of digits and joining marks: low, high of a range, shape, and why it is not read."""
-    one, why = _single(run)
-    if one is not None:
-        return one, None, "part" if run in _PARTS or run in _SIGNS else "plain", ""
-    mixed = _MIXED.fullmatch(run)
-    if mixed:
-        part = _PARTS[mixed["part"]] if mixed["part"] else _SIGNS[mixed["sign"]]
-        return Decimal(mixed["whole"]) + part, None, "part", ""
-    if _CLOCK.fullmatch(run):
-        return None, None, "clock", "a time of day"
-    ends = _DASH.split(run)
-    if len(ends) == 2:  # noqa: PLR2004 - the two ends of a range
-        (low, low_why), (high, high_why) = _single(ends[0]), _single(ends[1])
-        if low is None or high is None:
-            return None, None, "unclear", low_why or high_why or "digits that are no number"
-        return (low, high, "range", "") if spans(low, high) else (None, None, "pair", "two numbers that span no range")
-    if "/" in run and all(_single(part)[0] is not None for part in run.split("/")):
-        return None, None, "pair", "numbers parted by a slash"
-    return None, None, "unclear", why or "digits that are no number"
-
-
-def spans(low: Decimal, high: Decimal) -> bool:
-    """Whether two numbers are the ends of a range that a dose could have."""
-    return low < high <= low * WIDEST
-
-
-def _single(run: str) -> tuple[Decimal | None, str]:
-    if run in _PARTS or run in _SIGNS:
-        return _PARTS.get(run) or _SIGNS[run], ""
-    if _THOUSANDS_POINT.fullmatch(run):
-        return None, "a point before three digits may be a decimal or part thousands"
-    if _WHOLE.fullmatch(run) or _DECIMAL.fullmatch(run):
-        value = Decimal(run.replace(",", ""))
-        return (value, "") if value else (None, "nought")
-    if "," in run:
-        return None, "a comma that does not part thousands"
-    return None, "digits that are no number"
 
 
 _SPACE_BEFORE_OK = frozenset("([{:;,-–—=/•\"'|&")
@@ -232,9 +172,10 @@ class Numbers:
                 and after.group().lower().rstrip("0123456789") not in self._glued
             ):
                 return "digits joined to what stands after them"
-        if end < len(text) and text[end] in ".," and end + 1 < len(text) and text[end + 1].isalnum():
-            if text[end] == "." or text[end + 1].isdigit():
-                return "digits joined to what stands after them"
+        if end + 1 < len(text) and (
+            (text[end] == "." and text[end + 1].isalnum()) or (text[end] == "," and text[end + 1].isdigit())
+        ):
+            return "digits joined to what stands after them"
         return ""
 
     def _glued_left(self, start: int) -> bool:
@@ -266,7 +207,7 @@ class Numbers:
         if len(digits) == 3 or not token.norm[0].isdigit():  # noqa: PLR2004 - a group of thousands
             return False
         begin = k
-        while begin and (self._text[begin - 1].isdigit() or self._text[begin - 1] in "./-"):
+        while begin and (self._text[begin - 1].isdigit() or self._text[begin - 1] in "./-:"):
             begin -= 1
         return written(self._text[begin : k + 1])[2] in {"pair", "range"} and "," not in self._text[k : token.start]
 
@@ -285,11 +226,11 @@ class Numbers:
                 return Number(one.start, token.end, low + value, None, "part"), j + 1
             if (
                 token.norm == "000"
-                and 1 <= low < 1000
+                and 1 <= low < THOUSAND
                 and low == int(low)
                 and "," not in self._text[one.start : one.end]
-            ):  # noqa: PLR2004 - one group of thousands
-                return Number(one.start, token.end, low * 1000), j + 1
+            ):
+                return Number(one.start, token.end, low * THOUSAND), j + 1
         if token.norm == "and":
             return self._and_part(one, j)
         if token.norm in self._times and token.start - one.end <= 1:
@@ -308,8 +249,8 @@ class Numbers:
         if self._norm(k) in {"a", "one"}:
             k += 1
         part = self._parts.get(self._norm(k))
-        if part is None and k == j + 1 and self._norm(k) in _PARTS:
-            part = _PARTS[self._norm(k)]
+        if part is None and k == j + 1 and self._norm(k) in PARTS:
+            part = PARTS[self._norm(k)]
         if part is None or low != int(low):
             return one, j
         return Number(one.start, self._tokens[k].end, low + part, None, "part"), k + 1

@@ -52,7 +52,7 @@ class Pieces:
                 reason, j = self._reason(j)
                 found += reason
             i = max(j, i + 1)
-        return found
+        return _without_elements(found)
 
     def _piece(self, i: int) -> tuple[Piece, int]:
         token = self._tokens[i]
@@ -84,12 +84,11 @@ class Pieces:
                 found._replace(kind="passed") if found.kind == "duration" or "count" in found.value["repeat"] else found
             )
         amount = self._amounts.at(i)
-        if amount is not None and (found is None or found.end <= amount[1] or found.kind in {"filler", "timing_weak"}):
+        if amount is not None and (found is None or found.end <= amount[1] or found.kind == "filler"):
             return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
         if found is not None:
             end = self._tokens[found.end - 1].end
-            value = found.value if found.kind != "timing" else found.value
-            return Piece(found.kind, token.start, end, value, found.number, token.norm), found.end
+            return Piece(found.kind, token.start, end, found.value, found.number, token.norm), found.end
         kind = {"(": "open", ")": "close", "[": "open", "]": "close"}.get(token.norm)
         if kind is None:
             kind = "mark" if token.kind == "mark" else "unknown"
@@ -214,6 +213,35 @@ class Pieces:
         if plain and clock and clock[2] and int(clock[1]) < 24 and half not in {"am", "pm"}:  # noqa: PLR2004 - hours
             return f"{int(clock[1]):02}:{clock[2]}:00", j + 1
         return None
+
+
+_ELEMENTS = frozenset({"iron", "elemental", "base", "calcium", "fe", "ca", "element"})
+
+
+def _without_elements(pieces: list[Piece]) -> list[Piece]:
+    """Make one piece of "(65 mg iron)": so much of what a salt holds is no second medicine."""
+    found: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        end = _element(pieces, i) if found and pieces[i].kind == "open" else None
+        if end is None:
+            found.append(pieces[i])
+            i += 1
+        else:
+            found.append(Piece("filler", pieces[i].start, pieces[end].end))
+            i = end + 1
+    return found
+
+
+def _element(pieces: list[Piece], i: int) -> int | None:
+    inside = pieces[i + 1 : i + 7]
+    close = next((k for k, piece in enumerate(inside) if piece.kind == "close"), None)
+    if not close or inside[0].kind != "amount":
+        return None
+    rest = inside[1:close]
+    element = rest and all(p.kind in {"filler", "drug", "unknown"} for p in rest)
+    named = any(p.norm in _ELEMENTS or (p.kind == "drug" and not p.value.strong) for p in rest)
+    return i + 1 + close if element and named else None
 
 
 def _none(_: int) -> None:

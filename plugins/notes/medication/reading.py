@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from plugins.notes.medication.drug import Drug, drugs
-from plugins.notes.medication.line import MedicationLine, Span
-from plugins.notes.medication.piece import Piece, Pieces
+from plugins.notes.medication.line import MedicationLine, Span, Status
 from plugins.notes.medication.phrases import Phrases
+from plugins.notes.medication.piece import Pieces
 from plugins.notes.medication.standing import Standing, denied
 from plugins.notes.medication.step import Step, Walk
 from plugins.notes.medication.token import Token, tokens
@@ -22,8 +22,9 @@ from plugins.notes.section import Section
 
 # A line or sentence that goes on with the medicine before it.
 _GOES_ON = re.compile(
-    r"[\s(•*\-–]*(?:sig\b|take\b|takes\b|inject\b|inhale\b|apply\b|use\b|give\b|instill\b|place\b|insert\b|dissolve\b|chew\b|dose\b|"
-    r"(?:one|two|half|\d+(?:\.\d+)?)\s+(?:tab|cap|puff|drop|spray|patch|suppositor)|(?:by mouth|po|iv|bid|tid|qid|q\d+h|daily|prn|as needed)\b)",
+    r"[\s(•*\-–]*(?:sig\b|take\b|takes\b|inject\b|inhale\b|apply\b|use\b|give\b|instill\b|place\b|insert\b|dissolve\b|chew\b|"
+    r"dose\b|(?:one|two|half|\d+(?:\.\d+)?)\s+(?:tab|cap|puff|drop|spray|patch|suppositor)|"
+    r"(?:by mouth|po|iv|bid|tid|qid|q\d+h|daily|prn|as needed)\b)",
     re.IGNORECASE | re.ASCII,
 )
 LONGEST_GAP = 40
@@ -124,7 +125,7 @@ class _Stretch:
         found = [line for line, said in written if self._holds(drug, line, said, wanted=wanted)]
         return found, any(step.each for step in walk.steps)
 
-    def _change(self, zone: Zone, walk: Walk) -> tuple[str, Span] | None:
+    def _change(self, zone: Zone, walk: Walk) -> tuple[Status, Span] | None:
         marks = [p for p in zone.after[: walk.seen] if p.kind == "from" or p.norm in {">", "→"}]
         return ("changed", (marks[0].start, marks[0].end)) if marks else None
 

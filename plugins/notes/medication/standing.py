@@ -26,6 +26,7 @@ _THROUGH = frozenset(
         "from",
     }
 )
+_ASIDE = frozenset({"filler", "timing", "amount", "route", "form"})
 _JOINS = frozenset({",", "and", "&", "or", "/", "plus", "+", "with", "in", "along", "as"})
 _ENDINGS = ("ed", "held", "begun", "'d", "cd", "dcd")
 _FORWARD = frozenset({"on", "to"})
@@ -89,7 +90,7 @@ class Standing:
             elif piece.kind == "mark":
                 if piece.norm not in {":", "-", "–", "•", "*", "/"}:
                     return None
-            elif piece.kind not in _THROUGH and piece.norm not in {"of"}:
+            elif piece.kind not in _THROUGH and piece.norm != "of":
                 return None
             i -= 1
         return None
@@ -115,17 +116,14 @@ class Standing:
 
     def _next(self, i: int) -> Piece | None:
         """Return the next piece that says something."""
-        return next(
-            (
-                p
-                for p in self._pieces[i + 1 :]
-                if p.kind not in {"filler", "timing", "amount", "route", "form"} or p.norm == "of"
-            ),
-            None,
-        )
+        i += 1
+        while i < len(self._pieces) and self._pieces[i].kind in _ASIDE and self._pieces[i].norm != "of":
+            i += 1
+        return self._pieces[i] if i < len(self._pieces) else None
 
     def _drug_before(self, i: int) -> bool:
-        for piece in reversed(self._pieces[:i]):
+        for k in range(i - 1, -1, -1):
+            piece = self._pieces[k]
             if piece.kind == "drug":
                 return True
             if piece.kind == "between" and piece.norm in {".", ";"}:
@@ -172,9 +170,6 @@ class Standing:
 
 def denied(pieces: Sequence[Piece], at: int, spans: Iterable[Span], after: Iterable[Span], *, measured: bool) -> bool:
     """Whether the medicine at piece ``at`` is one that is not taken: no aspirin, allergic to penicillin, penicillin allergy."""
-    behind = pieces[at + 1] if at + 1 < len(pieces) else None
-    if behind is not None and behind.kind in {"mark", "filler", "open"} and at + 2 < len(pieces):
-        behind = pieces[at + 2]
     here = pieces[at + 1 : at + 3]
     if any(a <= piece.start < b for a, b in after for piece in here):
         return True
