@@ -106,6 +106,8 @@ def _equal_in_brackets(other: Amount, one: Amount, masses: Sequence[Held]) -> bo
 def _tablet(found: Read, step: Step, formed: Amount, bare: Sequence[Amount], unread: str) -> Read:
     """Read "25 mg tablet daily" as that much, "25 mg tablet, 2 daily" as two, and "25 mg tablets daily" as nothing that can be told."""
     counts = [b for b in bare if b.start > formed.start]
+    if not counts and all(b.low == 1 for b in bare):
+        bare = []
     if len(counts) == 1 and counts[0].low is not None and counts[0].low <= 10:  # noqa: PLR2004 - nobody takes so many at once
         one = counts[0]
         return replace(found, dose=Quantity(counts[0].low, formed.form, one.start, one.end, one.high), why=unread)

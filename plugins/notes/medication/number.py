@@ -69,7 +69,7 @@ class Numbers:
             one, j = again or (one, j)
         if one.why or one.shape == "range":
             one, j = self._listed(one, j)
-        if self._goes_on(j):
+        if one.shape != "pair" and self._goes_on(j):
             while self._goes_on(j):
                 j += 1
             return Number(one.start, self._tokens[j - 1].end, None, None, "unclear", SIDE_BY_SIDE), j
@@ -159,8 +159,9 @@ class Numbers:
         """Return why the neighbours of a run make it unreadable, or nothing."""
         text, start, end = self._text, token.start, token.end
         if start and not (text[start - 1].isspace() or text[start - 1] in _SPACE_BEFORE_OK):
+            after_q = text[start - 1] == "." and text[max(0, start - 2)] in "qQ" and text[start].isdigit()
             letter = text[start - 1].isalpha() and text[start - 1].isascii()
-            fine = letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
+            fine = after_q or letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
             if not fine:
                 return "digits joined to what stands before them"
         if start > 2 and text[start - 1] in "-–—" and text[start - 2].isalpha() and text[start - 3].isdigit():  # noqa: PLR2004 - as in 1e-2

@@ -14,7 +14,8 @@ from plugins.notes.medication.vocabulary import Vocabulary
 
 _CLOCK_24 = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
-_DAY_PARTS = frozenset({"/", ",", "and", "&", "-", "–", "on", "every", "each"})
+_DAY_PARTS = frozenset({"/", ",", "and", "&", "-", "–", "on", "every", "each", "through", "thru", "to", "."})
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_REASON_WORDS = 6
 
 
@@ -86,9 +87,12 @@ class Pieces:
         amount = self._amounts.at(i)
         if amount is not None and (found is None or found.end <= amount[1] or found.kind == "filler"):
             return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
-        if found is not None:
+        if found is not None and not (token.norm == "." and self._text[token.end : token.end + 2].strip().islower()):
             end = self._tokens[found.end - 1].end
             return Piece(found.kind, token.start, end, found.value, found.number, token.norm), found.end
+        if token.norm == "." and self._text[token.end : token.end + 2].strip().islower():
+            # A full stop before a small letter is that of an abbreviation: q.12 h. x 6 weeks.
+            return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
         kind = {"(": "open", ")": "close", "[": "open", "]": "close"}.get(token.norm)
         if kind is None:
             kind = "mark" if token.kind == "mark" else "unknown"
@@ -122,11 +126,11 @@ class Pieces:
                 k = self._threshold(k)
                 break
             slash = token.norm == "/" and k > j and k + 1 < len(self._tokens) and self._tokens[k + 1].kind == "word"
-            either = token.norm == "or" and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
+            either = token.norm in {"or", "and", "&"} and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
             if not (slash or either or self._reason_word(k)):
                 break
             k += 1
-        while k > j and self._tokens[k - 1].norm in {"or", "/", "and", "of", "a", "the"}:
+        while k > j and self._tokens[k - 1].norm in {"or", "/", "and", "&", "of", "a", "the"}:
             k -= 1
         return k
 
@@ -160,7 +164,7 @@ class Pieces:
         norm = self._tokens[i].norm
         j = i + 1 if norm in {"on", "every", "each", "q"} else i
         days: list[str] = []
-        last = j
+        j0 = last = j
         while j < len(self._tokens):
             day = self._words.days.get(self._tokens[j].norm)
             if day is not None and (len(self._tokens[j].norm) > 2 or days):  # noqa: PLR2004 - "mo" and "th" alone are no days
@@ -173,6 +177,9 @@ class Pieces:
                 break
         if not days:
             return None
+        ends = [t for t in self._tokens[j0:last] if t.norm in self._words.days]
+        if len(days) == 2 and self._text[ends[0].end : ends[1].start].strip(" .") in {"-", "–", "to", "through", "thru"}:  # noqa: PLR2004 - from one to the other
+            days = _from_to(*days)
         value = {"repeat": {"dayOfWeek": list(dict.fromkeys(days))}}
         return Piece("timing", self._tokens[i].start, self._tokens[last - 1].end, value), last
 
@@ -213,6 +220,12 @@ class Pieces:
         if plain and clock and clock[2] and int(clock[1]) < 24 and half not in {"am", "pm"}:  # noqa: PLR2004 - hours
             return f"{int(clock[1]):02}:{clock[2]}:00", j + 1
         return None
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    """Return the days of the week from one to another, which may be that of the next week."""
+    begin, end = _WEEK.index(first), _WEEK.index(last)
+    return [_WEEK[k % 7] for k in range(begin, end + 1 if end >= begin else end + 8)]
 
 
 _ELEMENTS = frozenset({"iron", "elemental", "base", "calcium", "fe", "ca", "element"})

@@ -24,7 +24,8 @@ from plugins.notes.section import Section
 _GOES_ON = re.compile(
     r"[\s(•*\-–]*(?:sig\b|take\b|takes\b|inject\b|inhale\b|apply\b|use\b|give\b|instill\b|place\b|insert\b|dissolve\b|chew\b|"
     r"dose\b|(?:one|two|half|\d+(?:\.\d+)?)\s+(?:tab|cap|puff|drop|spray|patch|suppositor)|"
-    r"(?:by mouth|po|iv|bid|tid|qid|q\d+h|daily|prn|as needed)\b)",
+    r"(?:by mouth|po|iv|bid|tid|qid|q\d+h|daily|prn|as needed|[pbtq]\.[oirm]|x ?\d|"
+    r"q\. ?\d)\b)",
     re.IGNORECASE | re.ASCII,
 )
 LONGEST_GAP = 40
@@ -126,7 +127,7 @@ class _Stretch:
         return found, any(step.each for step in walk.steps)
 
     def _change(self, zone: Zone, walk: Walk) -> tuple[Status, Span] | None:
-        marks = [p for p in zone.after[: walk.seen] if p.kind == "from" or p.norm in {">", "→"}]
+        marks = [p for p in zone.after[: walk.seen] if p.kind == "from" or p.norm in {">", "→", "was"}]
         return ("changed", (marks[0].start, marks[0].end)) if marks else None
 
     def _holds(self, drug: Drug, line: MedicationLine, said: bool, *, wanted: bool) -> bool:

@@ -30,7 +30,8 @@ _ASIDE = frozenset({"filler", "timing", "amount", "route", "form"})
 _JOINS = frozenset({",", "and", "&", "or", "/", "plus", "+", "with", "in", "along", "as"})
 _ENDINGS = ("ed", "held", "begun", "'d", "cd", "dcd")
 _FORWARD = frozenset({"on", "to"})
-UNASSERTED_WITHIN = 6
+UNASSERTED_WITHIN = 8
+_CONDITIONS = frozenset({"if", "unless"})
 
 
 class Standing:
@@ -159,11 +160,13 @@ class Standing:
 
     def _might(self, i: int) -> bool:
         """Whether words before make it a plan, a question or a denial."""
+        comma = False
         for k in range(i - 1, max(-1, i - 1 - UNASSERTED_WITHIN), -1):
             piece = self._pieces[k]
-            if piece.kind == "between" and piece.norm in {".", ";", ","}:
+            if piece.kind == "between" and piece.norm in {".", ";"}:
                 return False
-            if piece.norm in self._unasserted:
+            comma = comma or piece.norm == ","
+            if piece.norm in (_CONDITIONS if comma else self._unasserted):
                 return True
         return False
 
@@ -178,11 +181,11 @@ def denied(pieces: Sequence[Piece], at: int, spans: Iterable[Span], after: Itera
     cues = list(spans)
     for i in range(at - 1, -1, -1):
         piece = pieces[i]
+        cue = next(((a, b) for a, b in cues if a <= piece.start < b), None)
+        if cue is not None and not depth and not (piece.kind == "status" and piece.value in {"stopped", "continued"}):
+            return not far or not measured
         if piece.kind == "status":
             return False
-        cue = next(((a, b) for a, b in cues if a <= piece.start < b), None)
-        if cue is not None and not depth:
-            return not far or not measured
         if piece.kind == "close":
             depth += 1
         elif piece.kind == "open" and depth:

@@ -215,6 +215,10 @@ class Walk:
         if amount.sort == "laboratory":
             self.laboratory = self.laboratory or not self.step.any()
             return
+        if before is not None and before.norm in {"was", "were"} and self.step.measured():
+            # What it was before.
+            self.changed = self.changed or self._depth > 0
+            return
         if before is not None and before.norm == "in" and amount.unit in {"mL", "L"}:
             # What it is given in.
             return
