@@ -27,6 +27,7 @@ class Read:
 
 TWO_DOSES = "two amounts that could be the dose"
 NO_UNIT = "a number without a unit"
+PRODUCT = "a product's amount and no dose"
 TOTAL = "an amount a day and not of one administration"
 
 
@@ -91,11 +92,22 @@ def _one(found: Read, step: Step, masses: Sequence[Held], unread: str) -> Read:
     bare = [
         h.amount for h in step.amounts if h.amount.sort == "bare" and not h.bracketed and h.amount.start > one.start
     ]
+    if _product(step, one):
+        return replace(found, strength=found.strength or _quantity(one), why=unread or PRODUCT)
     if one.low is None:
         return replace(found, why=one.why)
     if any(b.low != 1 for b in bare):
         return replace(found, why=unread or "a count of something that is not named")
     return replace(found, dose=_quantity(one), why=unread)
+
+
+def _product(step: Step, one: Amount) -> bool:
+    """Whether an amount is of a product's name, "50 mg injection", "1 ml ... 5 mg/ml injection", and nobody said how it is given."""
+    if step.timings or step.routes or step.prn or not step.forms:
+        return False
+    form = step.forms[0]
+    held = any(h.amount.sort == "held" for h in step.amounts)
+    return form.value[0] in {"injection", "solution"} and (form.start - one.end <= 1 or (held and one.unit == "mL"))
 
 
 def _equal_in_brackets(other: Amount, one: Amount, masses: Sequence[Held]) -> bool:

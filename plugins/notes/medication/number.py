@@ -10,8 +10,11 @@ from typing import NamedTuple
 from plugins.notes.medication.run import PARTS, Shape, spans, written
 from plugins.notes.medication.token import Token
 
+_LETTERS = re.compile(r"[A-Za-zµμ]+")
 _LOOKS_LIKE_DIGITS = re.compile(r"[oil]+")
 THOUSAND = 1000
+JOINED_BEFORE = "digits joined to what stands before them"
+JOINED_AFTER = "digits joined to what stands after them"
 SIDE_BY_SIDE = "two numbers side by side"
 
 
@@ -161,22 +164,18 @@ class Numbers:
         if start and not (text[start - 1].isspace() or text[start - 1] in _SPACE_BEFORE_OK):
             after_q = text[start - 1] == "." and text[max(0, start - 2)] in "qQ" and text[start].isdigit()
             letter = text[start - 1].isalpha() and text[start - 1].isascii()
-            fine = after_q or letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
-            if not fine:
-                return "digits joined to what stands before them"
+            known = letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
+            if not (after_q or known):
+                return JOINED_BEFORE
         if start > 2 and text[start - 1] in "-–—" and text[start - 2].isalpha() and text[start - 3].isdigit():  # noqa: PLR2004 - as in 1e-2
-            return "digits joined to what stands before them"
+            return JOINED_BEFORE
         if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK):
-            after = re.compile(r"[A-Za-zµμ]+").match(text, end)
-            if after is None or (
-                after.group().lower() not in self._glued
-                and after.group().lower().rstrip("0123456789") not in self._glued
-            ):
-                return "digits joined to what stands after them"
+            if not self._right_ok(end):
+                return JOINED_AFTER
         if end + 1 < len(text) and (
             (text[end] == "." and text[end + 1].isalnum()) or (text[end] == "," and text[end + 1].isdigit())
         ):
-            return "digits joined to what stands after them"
+            return JOINED_AFTER
         return ""
 
     def _glued_left(self, start: int) -> bool:
@@ -223,7 +222,7 @@ class Numbers:
             value, _, shape, _ = written(token.norm)
             if shape == "part" and value is not None and value < 1 and low == int(low) and one.shape == "plain":
                 if self._text[token.end : token.end + 1].isalnum() and not self._right_ok(token.end):
-                    return one._replace(low=None, shape="unclear", why="digits joined to what stands after them"), j + 1
+                    return one._replace(low=None, shape="unclear", why=JOINED_AFTER), j + 1
                 return Number(one.start, token.end, low + value, None, "part"), j + 1
             if (
                 token.norm == "000"
@@ -239,7 +238,7 @@ class Numbers:
         return one, j
 
     def _right_ok(self, end: int) -> bool:
-        after = re.compile(r"[A-Za-zµμ]+").match(self._text, end)
+        after = _LETTERS.match(self._text, end)
         return after is not None and after.group().lower() in self._glued
 
     def _and_part(self, one: Number, j: int) -> tuple[Number, int]:

@@ -17,6 +17,7 @@ _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
 _DAY_PARTS = frozenset({"/", ",", "and", "&", "-", "–", "on", "every", "each", "through", "thru", "to", "."})
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_REASON_WORDS = 6
+TWO_ENDS = 2
 
 
 class Piece(NamedTuple):
@@ -126,7 +127,9 @@ class Pieces:
                 k = self._threshold(k)
                 break
             slash = token.norm == "/" and k > j and k + 1 < len(self._tokens) and self._tokens[k + 1].kind == "word"
-            either = token.norm in {"or", "and", "&"} and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
+            either = (
+                token.norm in {"or", "and", "&"} and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
+            )
             if not (slash or either or self._reason_word(k)):
                 break
             k += 1
@@ -177,11 +180,21 @@ class Pieces:
                 break
         if not days:
             return None
-        ends = [t for t in self._tokens[j0:last] if t.norm in self._words.days]
-        if len(days) == 2 and self._text[ends[0].end : ends[1].start].strip(" .") in {"-", "–", "to", "through", "thru"}:  # noqa: PLR2004 - from one to the other
+        if self._spans_days(j0, last, len(days)):
             days = _from_to(*days)
         value = {"repeat": {"dayOfWeek": list(dict.fromkeys(days))}}
         return Piece("timing", self._tokens[i].start, self._tokens[last - 1].end, value), last
+
+    def _spans_days(self, first: int, last: int, count: int) -> bool:
+        """Whether two days are the ends of what is meant: Mon-Fri."""
+        ends = [t for t in self._tokens[first:last] if t.norm in self._words.days]
+        return count == TWO_ENDS and self._text[ends[0].end : ends[1].start].strip(" .") in {
+            "-",
+            "–",
+            "to",
+            "through",
+            "thru",
+        }
 
     def _clock(self, i: int) -> tuple[Piece, int] | None:
         """Read times of day: at 8 am, 8:00 AM and 8 PM, at 0800."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from plugins.notes.medication.drug import Drug, drugs
 from plugins.notes.medication.line import MedicationLine, Span, Status
 from plugins.notes.medication.phrases import Phrases
-from plugins.notes.medication.piece import Pieces
+from plugins.notes.medication.piece import Piece, Pieces
 from plugins.notes.medication.standing import Standing, denied
 from plugins.notes.medication.step import Step, Walk
 from plugins.notes.medication.token import Token, tokens
@@ -114,7 +114,8 @@ class _Stretch:
     def _read(self, zone: Zone, drug: Drug, *, listed: bool) -> tuple[list[MedicationLine], bool]:
         before = self._standing.before(zone.at)
         first = Walk(Step()).over(zone.before).step
-        walk = Walk(first, changed=before is not None and before[0] == "changed").over(zone.after)
+        after = _without_strength(zone.after) if drug.measured else zone.after
+        walk = Walk(first, changed=before is not None and before[0] == "changed").over(after)
         if walk.laboratory or self._measured_in_blood(zone):
             return [], False
         status = self._standing.after(zone.at, min(zone.at + 1 + walk.seen, len(self._pieces))) or before
@@ -166,6 +167,17 @@ class _Stretch:
             )
             for line in found
         ]
+
+
+def _without_strength(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out the strength right after a name whose other strengths stand within it: it is that of one ingredient."""
+    if not pieces or pieces[0].kind != "amount":
+        return pieces
+    amount = pieces[0].value
+    form = (
+        [Piece("form", amount.form_at[0], amount.form_at[1], (amount.form, amount.many))] if amount.form_at[1] else []
+    )
+    return [pieces[0]._replace(kind="filler", value=None), *form, *pieces[1:]]
 
 
 def _stopped(found: Sequence[MedicationLine]) -> bool:
