@@ -96,7 +96,7 @@ def _one(found: Read, step: Step, masses: Sequence[Held], unread: str) -> Read:
         return replace(found, strength=found.strength or _quantity(one), why=unread or PRODUCT)
     if one.low is None:
         return replace(found, why=one.why)
-    if any(b.low != 1 for b in bare):
+    if any(b.low != 1 or b.high is not None for b in bare):
         return replace(found, why=unread or "a count of something that is not named")
     return replace(found, dose=_quantity(one), why=unread)
 
@@ -118,7 +118,7 @@ def _equal_in_brackets(other: Amount, one: Amount, masses: Sequence[Held]) -> bo
 def _tablet(found: Read, step: Step, formed: Amount, bare: Sequence[Amount], unread: str) -> Read:
     """Read "25 mg tablet daily" as that much, "25 mg tablet, 2 daily" as two, and "25 mg tablets daily" as nothing that can be told."""
     counts = [b for b in bare if b.start > formed.start]
-    if not counts and all(b.low == 1 for b in bare):
+    if not counts and all(b.low == 1 and b.high is None for b in bare):
         bare = []
     if len(counts) == 1 and counts[0].low is not None and counts[0].low <= 10:  # noqa: PLR2004 - nobody takes so many at once
         one = counts[0]

@@ -169,9 +169,8 @@ class Numbers:
                 return JOINED_BEFORE
         if start > 2 and text[start - 1] in "-–—" and text[start - 2].isalpha() and text[start - 3].isdigit():  # noqa: PLR2004 - as in 1e-2
             return JOINED_BEFORE
-        if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK):
-            if not self._right_ok(end):
-                return JOINED_AFTER
+        if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK) and not self._right_ok(end):
+            return JOINED_AFTER
         if end + 1 < len(text) and (
             (text[end] == "." and text[end + 1].isalnum()) or (text[end] == "," and text[end + 1].isdigit())
         ):

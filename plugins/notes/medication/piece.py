@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from plugins.notes.medication.amount import Amounts
 from plugins.notes.medication.drug import Drug
 from plugins.notes.medication.number import Number, Numbers
+from plugins.notes.medication.phrases import Match
 from plugins.notes.medication.token import Token
 from plugins.notes.medication.vocabulary import Vocabulary
 
@@ -68,42 +69,41 @@ class Pieces:
             timed = read(i)
             if timed is not None:
                 return timed
-        found = self._words.line.match(self._text, self._tokens, i, self._numbers.at)
-        if (
-            found is not None
-            and found.kind == "timing"
-            and "count" in found.value["repeat"]
-            and self._unit_at(found.end)
-        ):
-            found = None
-        if (
-            found is not None
-            and found.number is not None
-            and found.number.low is None
-            and found.kind in {"timing", "duration"}
-        ):
-            found = (
-                found._replace(kind="passed") if found.kind == "duration" or "count" in found.value["repeat"] else found
-            )
+        found = self._phrase(i)
         amount = self._amounts.at(i)
         if amount is not None and (found is None or found.end <= amount[1] or found.kind == "filler"):
             return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
-        if found is not None and not (token.norm == "." and self._text[token.end : token.end + 2].strip().islower()):
+        # A full stop before a small letter is that of an abbreviation: q.12 h. x 6 weeks.
+        inside = token.norm == "." and self._text[token.end : token.end + 2].strip().islower()
+        # "x" before a count belongs to the count: 200 mg x 3 tablets.
+        times = token.norm in {"x", "×"} and self._words.form_at(self._text, self._tokens, i + 2, counted=True)
+        if inside or (found is None and times):
+            return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
+        if found is not None:
             end = self._tokens[found.end - 1].end
             return Piece(found.kind, token.start, end, found.value, found.number, token.norm), found.end
-        if token.norm == "." and self._text[token.end : token.end + 2].strip().islower():
-            # A full stop before a small letter is that of an abbreviation: q.12 h. x 6 weeks.
-            return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
         kind = {"(": "open", ")": "close", "[": "open", "]": "close"}.get(token.norm)
         if kind is None:
             kind = "mark" if token.kind == "mark" else "unknown"
         return Piece(kind, token.start, token.end, None, None, token.norm), i + 1
 
+    def _phrase(self, i: int) -> Match | None:
+        """Return the phrase that begins here, unless its number is the beginning of an amount, or is not to be read."""
+        found = self._words.line.match(self._text, self._tokens, i, self._numbers.at)
+        if found is None or found.kind not in {"timing", "duration"}:
+            return found
+        counts = found.kind == "timing" and "count" in found.value["repeat"]
+        if counts and self._unit_at(found.end):
+            return None
+        unread = found.number is not None and found.number.low is None
+        return found._replace(kind="passed") if unread and (counts or found.kind == "duration") else found
+
     def _unit_at(self, i: int) -> bool:
-        return (
-            i < len(self._tokens)
-            and self._words.unit(self._text[self._tokens[i].start : self._tokens[i].end]) is not None
-        )
+        """Whether a unit, or a form that is counted, stands here."""
+        if i >= len(self._tokens):
+            return False
+        unit = self._words.unit(self._text[self._tokens[i].start : self._tokens[i].end])
+        return unit is not None or self._words.form_at(self._text, self._tokens, i, counted=True) is not None
 
     def _reason(self, i: int) -> tuple[list[Piece], int]:
         """Read the reason after "as needed": a few words, to the next thing that is known."""

@@ -139,7 +139,7 @@ class _Stretch:
         return (
             said or wanted or line.status is not None
             if drug.strong
-            else bool(line.timing and (line.route or line.form or line.abstained))
+            else bool((line.timing and (line.route or line.form)) or (line.abstained and said))
         )
 
     def _measured_in_blood(self, zone: Zone) -> bool:

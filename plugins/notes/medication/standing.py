@@ -48,6 +48,8 @@ class Standing:
     def before(self, at: int) -> tuple[Status, Span] | None:
         """Return the status that words before the name at piece ``at`` give it: "continue aspirin and lisinopril"."""
         i = self._back(at)
+        if i is not None and self._in_its_place(i, at):
+            return ("started", (self._pieces[i].start, self._pieces[i].end))
         if i is None or self._for_earlier(i):
             return None
         piece = self._pieces[i]
@@ -63,6 +65,13 @@ class Standing:
             if status == "changed" and to and not drugs and self._drug_before(i):
                 return ("started", (piece.start, piece.end))
         return None if self._might(i) else (status, (piece.start, piece.end))
+
+    def _in_its_place(self, i: int, at: int) -> bool:
+        """Whether "replaced with" or "changed to" leads from a medicine named before to this one."""
+        between = self._pieces[i + 1 : at]
+        if not self._text_of_exchange(i) or any(p.kind in {"drug", "from"} for p in between) or self._might(i):
+            return False
+        return any(p.norm in {"to", "with", "by"} for p in between) and self._drug_before(i)
 
     def after(self, at: int, end: int) -> tuple[Status, Span] | None:
         """Return the status that words between the name and piece ``end`` give it: "lisinopril was stopped"."""

@@ -12,6 +12,7 @@ from plugins.notes.medication.run import spans
 
 MOST_INDICATION_WORDS = 6
 _BOUNDS = frozenset("<>≤≥~±^")
+_CONDITIONS = frozenset({"if", "unless", "when"})
 _STOPS = frozenset("?!")
 
 
@@ -127,6 +128,9 @@ class Walk:
         return True
 
     def _unknown(self, piece: Piece) -> bool:
+        if piece.norm in _CONDITIONS and self.changed and self.step.measured():
+            # Increase to 60 mg if: whether that is the dose nobody can tell.
+            self.step.turns = True
         if self._depth:
             self._known = False
             return True
@@ -156,7 +160,7 @@ class Walk:
     def _between(self, piece: Piece, after: Piece | None) -> bool:
         if piece.norm in {".", ";"} and not self._depth:
             done = self.step.measured() and bool(self.step.timings)
-            if done and not (after is not None and after.kind == "between"):
+            if done and not (after is not None and after.kind in {"between", "amount"}):
                 return False
         self._parted = True
         self._then = self._then or piece.norm in {"then", "followed"}
@@ -183,6 +187,9 @@ class Walk:
             self._mute = ""
         elif kind == "duration":
             self._indication = -1
+        elif kind == "prn" and piece.norm in _CONDITIONS and self.changed and step.measured():
+            step.turns = True
+            return
         elif kind == "prn" and self._indication > 0:
             step.reason = step.reason or Piece("reason", *self._what_for)
             self._open, self._indication = True, -1
@@ -215,12 +222,7 @@ class Walk:
         if amount.sort == "laboratory":
             self.laboratory = self.laboratory or not self.step.any()
             return
-        if before is not None and before.norm in {"was", "were"} and self.step.measured():
-            # What it was before.
-            self.changed = self.changed or self._depth > 0
-            return
-        if before is not None and before.norm == "in" and amount.unit in {"mL", "L"}:
-            # What it is given in.
+        if before is not None and self._beside_the_dose(amount, before):
             return
         if not self._open or (self._depth and not self._known):
             self.step.unread = self.step.unread or "words that are not known stand before the amount"
@@ -234,10 +236,19 @@ class Walk:
         self._parted = self._then = False
         of = before is not None and before.norm in {"of", "a"} and before.kind == "filler"
         each = after is not None and after.kind == "each"
+        if after is not None and after.kind == "daily_total" and amount.sort == "mass":
+            amount = replace(amount, sort="daily")
         total = after is not None and after.kind == "most" and after.norm == "total"
         if total and self.step.measured():
             return
         self.step.amounts.append(Held(amount, self._depth > 0, of, each))
+
+    def _beside_the_dose(self, amount: Amount, before: Piece) -> bool:
+        """Whether an amount is what the dose was before, or what it is given in."""
+        if before.norm in {"was", "were"} and self.step.measured():
+            self.changed = self.changed or self._depth > 0
+            return True
+        return before.norm == "in" and amount.unit in {"mL", "L"}
 
     def _to_range(self, amount: Amount) -> bool:
         """Read "5 mg to 10 mg" where nothing was changed."""

@@ -220,7 +220,19 @@ def _ways(routes: Mapping[str, Any], units: Mapping[str, Any]) -> Iterator[Entry
 
 
 def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entry]:
-    for kind in ("prn", "passed", "most", "by", "dispense", "divided", "turns", "each", "take", "laboratory"):
+    for kind in (
+        "prn",
+        "passed",
+        "daily_total",
+        "most",
+        "by",
+        "dispense",
+        "divided",
+        "turns",
+        "each",
+        "take",
+        "laboratory",
+    ):
         yield from ((say, kind, None, False) for say in words[kind]["say"])
     filler = words["filler"]
     for kind, said in (("from", filler["from"]), ("indication", filler["indication"]), ("between", filler["between"])):
