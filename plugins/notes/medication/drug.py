@@ -47,7 +47,7 @@ def resolved(said: str) -> tuple[tuple[str, ...], tuple[Code, ...]]:
     return tuple(names().shown(name) for name in found), tuple(dict.fromkeys(codes))
 
 
-def drugs(text: str, mentions: Sequence[Mention]) -> list[Drug]:
+def medicines(text: str, mentions: Sequence[Mention]) -> list[Drug]:
     """Return the medicines among mentions, the longest where they overlap, joined where one name goes on in the next."""
     table = names()
     found: list[Drug] = []

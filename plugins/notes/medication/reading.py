@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from plugins.notes.medication.drug import Drug, drugs
+from plugins.notes.medication.caution import cautions
+from plugins.notes.medication.drug import Drug, medicines
 from plugins.notes.medication.line import MedicationLine, Span, Status
 from plugins.notes.medication.phrases import Phrases
 from plugins.notes.medication.piece import Piece, Pieces
@@ -33,15 +34,15 @@ LONGEST_GAP = 40
 
 
 def medications(
-    text: str, mentions: Sequence[Mention], bounds: Sequence[tuple[int, int]], sections: Sequence[Section] = ()
+    text: str, drugs: Sequence[Mention], bounds: Sequence[tuple[int, int]], sections: Sequence[Section] = ()
 ) -> tuple[MedicationLine, ...]:
     """Return what a text says of the medicines named in it, a line for each medicine and dose.
 
-    ``mentions`` are its names, of which those of type chemical count; ``bounds`` its sentences or lines. A medicine that is merely
+    ``drugs`` are its names, of which those of type chemical count; ``bounds`` its sentences or lines. A medicine that is merely
     named has no line outside a list of medicines, and one that is denied or that somebody is allergic to has none at all.
     """
     words = vocabulary()
-    found = drugs(text, mentions)
+    found = medicines(text, drugs)
     starts = [drug.name_start for drug in found]
     lines: list[MedicationLine] = []
     for start, end in _joined(text, sorted(bounds), starts):
@@ -155,6 +156,7 @@ class _Stretch:
         ):
             return []
         drug: Drug = earlier.value
+        name = drug.name_start, drug.name_end
         return [
             replace(
                 line,
@@ -164,6 +166,8 @@ class _Stretch:
                 ingredient=" / ".join(drug.ingredients),
                 ingredients=drug.ingredients,
                 codes=drug.codes,
+                text=self._text[min(line.start, name[0]) : line.end],
+                cautions=cautions(self._text, min(line.start, name[0]), line.end, name),
             )
             for line in found
         ]

@@ -59,13 +59,14 @@ def write(
         route,
         timing,
         prn,
-        (step.reason.start, step.reason.end) if step.reason else None,
+        Said(text[step.reason.start : step.reason.end], step.reason.start, step.reason.end) if step.reason else None,
         duration,
         over,
         status[0] if status else None,
         status[1] if status else None,
         "; ".join(filter(None, dict.fromkeys((found.why, no_timing)))) if found.dose is None or no_timing else "",
         cautions(text, start, end, (drug.name_start, drug.name_end)),
+        text[start:end],
         evidence,
     )
     measured = any(

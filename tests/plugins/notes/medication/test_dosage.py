@@ -10,7 +10,7 @@ SNOMED = "http://snomed.info/sct"
 
 def written(text):
     [line] = medications(text, named(text), stretches(text))
-    return dosage(line, text)
+    return dosage(line)
 
 
 def test_a_whole_line():

@@ -131,3 +131,11 @@ def seconds(copies):
 def test_a_long_text_without_an_end_takes_no_more_than_its_length():
     seconds(50)
     assert seconds(1600) < 40 * seconds(200) + 1
+
+
+def test_what_is_said_of_each_is_said_of_both_with_its_own_words():
+    text = "hydralazine and lisinopril 10 mg each"
+    first, second = lines(text)
+    assert (first["text"], second["text"]) == (text.removesuffix(" each"), "lisinopril 10 mg")
+    assert [c["kind"] for c in first["cautions"]] == ["looks like hydroxyzine"]
+    assert second["cautions"] == []
