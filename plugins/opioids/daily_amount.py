@@ -42,7 +42,7 @@ def daily_amount(one: Prescription) -> tuple[Daily, ...] | Lacking:
     if one.quantity is not None and one.supply_days and not any(said.what == _UNIT for said in lacking):
         if not one.quantity_unit:
             return Lacking("unit of what is dispensed")
-        how = f"{one.quantity:f} {one.quantity_unit} dispensed for {one.supply_days:f} days"
+        how = f"{one.quantity:f} {_unit(one.quantity_unit)} dispensed for {one.supply_days:f} days"
         return (Daily(Fraction(one.quantity) / Fraction(one.supply_days), one.quantity_unit, how=how),)
     return lacking[0] if lacking else Lacking("dose and frequency")
 
@@ -58,17 +58,19 @@ def _of_dosage(one: Dosage) -> Daily | Lacking:
     )
     if one.dose is None or not one.times or not one.per_hours:
         if cap is not None and one.most_unit and one.dose is None:
-            return Daily(cap, one.most_unit, how=f"at most {_number(cap)} {one.most_unit} a day")
+            return Daily(cap, one.most_unit, how=f"at most {_number(cap)} {_unit(one.most_unit)} a day")
         if cap is not None and one.dose is not None and one.unit == one.most_unit and one.unit:
-            return Daily(cap, one.unit, Fraction(one.dose), how=f"at most {_number(cap)} {one.unit} a day")
+            return Daily(cap, one.unit, Fraction(one.dose), how=f"at most {_number(cap)} {_unit(one.unit)} a day")
         return Lacking("dose" if one.dose is None else "frequency")
     if not one.unit:
         return Lacking(_UNIT)
     amount = Fraction(one.dose) * Fraction(one.times) * _DAY / Fraction(one.per_hours)
     interval = Fraction(one.per_hours) / Fraction(one.times)
-    how = f"{_dose(one)} {one.unit}, {_often(one)}{', as needed: counted as always' if one.as_needed else ''}"
+    how = f"{_dose(one)} {_unit(one.unit)}, {_often(one)}{', as needed: counted as always' if one.as_needed else ''}"
     if cap is not None and one.most_unit == one.unit and cap < amount:
-        return Daily(cap, one.unit, Fraction(one.dose), interval, f"{how}, at most {_number(cap)} {one.unit} a day")
+        return Daily(
+            cap, one.unit, Fraction(one.dose), interval, f"{how}, at most {_number(cap)} {_unit(one.unit)} a day"
+        )
     return Daily(amount, one.unit, Fraction(one.dose), interval, how)
 
 
@@ -98,6 +100,10 @@ def _summed(step: list[Daily]) -> Iterator[Daily]:
             min(intervals, default=None),
             " and ".join(one.how for one in several),
         )
+
+
+def _unit(unit: str) -> str:
+    return unit.strip("{}")
 
 
 def _dose(one: Dosage) -> str:

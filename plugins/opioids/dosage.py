@@ -73,9 +73,7 @@ def _card(reckoning: Reckoning, drafted: tuple[Prescription, ...], mme: Mapping[
     total: Decimal = reckoning.at_least
     number = f"{'' if whole else 'at least '}{shown(total)} MME a day"
     high = total >= mme["high"]
-    weigh = (
-        "far above the range with more benefit than risk for most" if high else "weigh benefit against risk of overdose"
-    )
+    weigh = "high risk of overdose" if high else "weigh benefit against risk of overdose"
     detail = [
         f"**{number[0].upper()}{number[1:]}** with this order; the guideline asks for care from {mme['caution']}.",
         sum_of(reckoning),

@@ -23,7 +23,7 @@ _SAME = {
     r"Avoid prescribing opioid pain medication and benzodiazepine concurrently": r"avoid the two together",
     r"benzodiazepine prescription request is concurrent with an active opioid": r"This benzodiazepine comes beside an opioid",
     r"opioid prescription request is concurrent with an active benzodiazepine": r"This opioid comes beside a benzodiazepine",
-    r"High risk for opioid overdose": r"risk of overdose|range with more benefit than risk",
+    r"High risk for opioid overdose": r"risk of overdose",
     r"taper now|Taper to less than 50": r"taper now",
 }
 EXPLAINED = {
