@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chartside import CannotTell, Card, NotApplicable, Prescription, Quiet, Today, analysis
+from chartside import (
+    CannotTell,
+    Card,
+    NotApplicable,
+    OrderNames,
+    Prescription,
+    Quiet,
+    Required,
+    Today,
+    analysis,
+)
 from chartside.analysis import Yield
-from plugins.opioids.patient import Opioids, Turning, earlier, is_analgesic, ordered, undated
+from plugins.opioids.patient import OPIOID_SET, Opioids, Turning, earlier, is_analgesic, ordered, undated
 from plugins.opioids.reckoning import shown
 from plugins.opioids.scope import Scope
 from plugins.opioids.tables import GUIDELINE, SOURCES
@@ -24,11 +34,12 @@ LIMITS = (
     version="1.0.0",
     title="More than a week of opioids for acute pain",
     hooks=("order-sign",),
+    when=OrderNames(OPIOID_SET),
     pace="instant",
     source=SOURCES,
     limits=LIMITS,
 )
-def acute_supply(opioids: Opioids, scope: Scope, today: Today, turning: Turning) -> Iterator[Yield]:
+def acute_supply(opioids: Required[Opioids], scope: Scope, today: Today, turning: Turning) -> Iterator[Yield]:
     """Say when a first opioid order, short enough to be for acute pain, lasts longer than acute pain mostly does."""
     outside = scope.outside()
     if outside is not None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chartside import CannotTell, Card, NotApplicable, Prescription, Quiet, Today, analysis
+from chartside import (
+    CannotTell,
+    Card,
+    NotApplicable,
+    OrderNames,
+    Prescription,
+    Quiet,
+    Required,
+    Today,
+    analysis,
+)
 from chartside.analysis import Yield
-from plugins.opioids.patient import Benzodiazepines, Opioids, in_effect, ordered
+from plugins.opioids.patient import BENZODIAZEPINE_SET, OPIOID_SET, Benzodiazepines, Opioids, in_effect, ordered
 from plugins.opioids.scope import Scope
 from plugins.opioids.tables import GUIDELINE, SOURCES
+from plugins.opioids.value_sets import together
 from plugins.opioids.wording import listed, name, scoped
 
 
@@ -17,11 +28,16 @@ from plugins.opioids.wording import listed, name, scoped
     version="1.0.0",
     title="Opioid and benzodiazepine together",
     hooks=("order-select", "order-sign"),
+    when=OrderNames(
+        together("opioids-or-benzodiazepines", "opioids or benzodiazepines", OPIOID_SET, BENZODIAZEPINE_SET)
+    ),
     pace="instant",
     source=SOURCES,
     limits="Looks for benzodiazepines only, not for gabapentinoids, barbiturates, alcohol and whatever else depresses breathing.",
 )
-def benzodiazepine(opioids: Opioids, benzodiazepines: Benzodiazepines, scope: Scope, today: Today) -> Iterator[Yield]:
+def benzodiazepine(
+    opioids: Required[Opioids], benzodiazepines: Benzodiazepines, scope: Scope, today: Today
+) -> Iterator[Yield]:
     """Say when an order brings an opioid and a benzodiazepine together."""
     outside = scope.outside()
     if outside is not None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chartside import CannotTell, Moment, NotApplicable, Quiet, Today, analysis, provides
+from chartside import (
+    CannotTell,
+    Moment,
+    NotApplicable,
+    Quiet,
+    Required,
+    Today,
+    analysis,
+    provides,
+)
 from chartside.analysis import Yield
 from chartside.vocabulary import DAILY_MME
 from plugins.opioids.patient import Opioids, Tables
@@ -28,7 +37,7 @@ LIMITS = (
     source=SOURCES,
     limits=LIMITS,
 )
-def daily_mme(opioids: Opioids, today: Today, tables: Tables) -> Iterator[Yield]:
+def daily_mme(opioids: Required[Opioids], today: Today, tables: Tables) -> Iterator[Yield]:
     """Add up what the opioids that count now come to in a day; tell nothing where one of them cannot be converted."""
     reckoning = reckon(tables, opioids, today)
     told = {"lines": [line.working() for line in reckoning.lines]}

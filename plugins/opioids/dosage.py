@@ -6,10 +6,21 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from chartside import CannotTell, Card, Found, NotApplicable, Prescription, Quiet, Today, analysis
+from chartside import (
+    CannotTell,
+    Card,
+    Found,
+    NotApplicable,
+    OrderNames,
+    Prescription,
+    Quiet,
+    Required,
+    Today,
+    analysis,
+)
 from chartside.analysis import Yield
 from plugins.opioids.daily_mme import LIMITS, lacks, said
-from plugins.opioids.patient import Opioids, Tables, Turning, ordered
+from plugins.opioids.patient import OPIOID_SET, Opioids, Tables, Turning, ordered
 from plugins.opioids.reckoning import Reckoning, reckon, shown
 from plugins.opioids.scope import Scope
 from plugins.opioids.tables import GUIDELINE, SOURCES
@@ -21,11 +32,12 @@ from plugins.opioids.wording import scoped, sum_of
     version="1.0.0",
     title="Opioid dosage of 50 morphine milligram equivalents a day or more",
     hooks=("order-sign",),
+    when=OrderNames(OPIOID_SET),
     pace="instant",
     source=SOURCES,
     limits=LIMITS,
 )
-def dosage(opioids: Opioids, scope: Scope, today: Today, tables: Tables, turning: Turning) -> Iterator[Yield]:
+def dosage(opioids: Required[Opioids], scope: Scope, today: Today, tables: Tables, turning: Turning) -> Iterator[Yield]:
     """Say when an order brings the opioids of a day to a dosage at which the risk of overdose outgrows the benefit for many."""
     drafted = ordered(opioids)
     outside = scope.outside()

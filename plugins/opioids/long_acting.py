@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chartside import CannotTell, Card, NotApplicable, Prescription, Quiet, Today, analysis
+from chartside import (
+    CannotTell,
+    Card,
+    NotApplicable,
+    Prescription,
+    Quiet,
+    Required,
+    Today,
+    analysis,
+)
 from chartside.analysis import Yield
 from plugins.opioids.patient import Opioids, Turning, day_of, earlier, in_effect, is_long_acting, ordered, undated
 from plugins.opioids.scope import Scope
@@ -26,7 +35,7 @@ LIMITS = (
     source=SOURCES,
     limits=LIMITS,
 )
-def long_acting(opioids: Opioids, scope: Scope, today: Today, turning: Turning) -> Iterator[Yield]:
+def long_acting(opioids: Required[Opioids], scope: Scope, today: Today, turning: Turning) -> Iterator[Yield]:
     """Say when opioid therapy begins, or was begun, with an extended-release or long-acting product."""
     outside = scope.outside()
     if outside is not None:

@@ -18,6 +18,7 @@ from chartside import (
     NotApplicable,
     Prescription,
     Quiet,
+    Required,
     Today,
     analysis,
 )
@@ -65,7 +66,13 @@ class Risks:
     limits="Does not know of naloxone that was handed out without a prescription, nor of whoever lives with the patient.",
 )
 def naloxone(
-    opioids: Opioids, naloxone: Naloxone, risks: Risks, scope: Scope, today: Today, tables: Tables, turning: Turning
+    opioids: Required[Opioids],
+    naloxone: Naloxone,
+    risks: Risks,
+    scope: Scope,
+    today: Today,
+    tables: Tables,
+    turning: Turning,
 ) -> Iterator[Yield]:
     """Say when somebody who takes or is ordered an opioid has a risk of overdose and no naloxone."""
     outside = scope.outside()

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from chartside import CannotTell, Card, Found, NotApplicable, Procedure, ProceduresRequest, Quiet, analysis, days
+from chartside import (
+    CannotTell,
+    Card,
+    Found,
+    NotApplicable,
+    OrderNames,
+    Procedure,
+    ProceduresRequest,
+    Quiet,
+    Required,
+    analysis,
+    days,
+)
 from chartside.analysis import Yield
-from plugins.opioids.patient import Opioids, Turning, is_analgesic, ordered
+from plugins.opioids.patient import OPIOID_SET, Opioids, Turning, is_analgesic, ordered
 from plugins.opioids.scope import Scope
 from plugins.opioids.tables import GUIDELINE, SOURCES, recommendations
 from plugins.opioids.value_sets import together, value_set
@@ -28,11 +40,12 @@ Reviews = Annotated[Found[Procedure], ProceduresRequest(REVIEW, days(_BACK))]
     version="1.0.0",
     title="Prescription drug monitoring program not reviewed",
     hooks=("order-sign",),
+    when=OrderNames(OPIOID_SET),
     pace="instant",
     source=SOURCES,
     limits="Sees a review that is recorded as a procedure; one that is only written in a note it does not see.",
 )
-def pdmp(opioids: Opioids, reviews: Reviews, scope: Scope, turning: Turning) -> Iterator[Yield]:
+def pdmp(opioids: Required[Opioids], reviews: Reviews, scope: Scope, turning: Turning) -> Iterator[Yield]:
     """Say when an opioid is ordered and nobody recorded a look into the monitoring program in the last 90 days."""
     outside = scope.outside()
     if outside is not None:
