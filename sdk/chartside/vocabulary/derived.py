@@ -1,5 +1,6 @@
 """Kinds of derived facts: the names and values by which one analysis provides what others read."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from chartside.facts import Derived, DerivedKind
@@ -10,3 +11,8 @@ SMOKING_STATUS = DerivedKind("smoking-status", "smoking status", ("current", "fo
 
 SmokingStatus = Annotated[Derived | Missing, DerivedRequest(SMOKING_STATUS)]
 """Whether the patient smokes, as an installed analysis derived it: current, former or never."""
+
+DAILY_MME = DerivedKind("daily-mme", "morphine milligram equivalents a day", type=Decimal)
+
+DailyMME = Annotated[Derived | Missing, DerivedRequest(DAILY_MME)]
+"""The opioids that count now, drafts among them, in morphine milligram equivalents a day (mg); 0 where there is known to be none."""
