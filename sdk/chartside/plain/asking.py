@@ -28,6 +28,7 @@ from chartside.inputs import (
     Path,
     ProceduresRequest,
     Request,
+    ResourcesRequest,
     SexRequest,
     VariantsRequest,
 )
@@ -44,6 +45,7 @@ from chartside.plain.measured import age, history, latest, sex
 from chartside.plain.note import notes
 from chartside.plain.scalar import Given
 from chartside.plain.stated import answer, derived, medications, order, orders, path, predicate
+from chartside.plain.whole import resources
 
 
 def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, Any]:
@@ -123,6 +125,7 @@ _READERS: tuple[tuple[type, Callable[..., Any]], ...] = (
     (OrdersRequest, orders),
     (EffectiveMedicationsRequest, medications),
     (Path, path),
+    (ResourcesRequest, resources),
     (DerivedRequest, derived),
     (NotesRequest, notes),
     (GenotypesRequest, genotypes),
