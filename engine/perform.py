@@ -33,13 +33,19 @@ NO_MODELS = {PRELOAD: "false"}
 
 
 def warm() -> None:
-    """Load every plugin before the first question comes, and every model that speaks as shipped: workers forked from here share them.
+    """Load every plugin before the first question comes, what it wants loaded, and every model that speaks as shipped: workers share them.
 
     Where the environment says no to that, a model is loaded by the worker that first needs it: a faster start, and a slow first answer.
     """
     plugins = _registry()
     if os.environ.get(PRELOAD, "true").lower() in ("false", "0", "no", "off"):
         return
+    for plugin in plugins.plugins.values():
+        if plugin.warm is not None:
+            try:
+                plugin.warm()
+            except Exception as error:  # noqa: BLE001 - its analyses load by themselves what they need, or fail where they are asked
+                log.error("plugin not warm", plugin=plugin.name, error=type(error).__name__)  # noqa: TRY400
     for analysis in plugins.analyses.values():
         for model in analysis.models.values():
             try:

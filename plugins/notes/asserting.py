@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plugins.notes.assertion.axes import Assertion
 from plugins.notes.assertion.claims import Claims
 from plugins.notes.assertion.cues import Cues
 from plugins.notes.assertion.lexer import lexed
@@ -17,7 +16,7 @@ Sentence = tuple[int, int, Section]
 
 
 def asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], cues: Cues) -> tuple[Entity, ...]:
-    """Return every mention with what is claimed of it, and what a denial names besides."""
+    """Return every mention outside of headings with what is claimed of it, and what a denial names besides."""
     return tuple(_asserted(text, sentences, mentions, cues))
 
 
@@ -27,17 +26,13 @@ def _asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
     for start, end, section in sentences:
         inside = []
         while at < len(mentions) and mentions[at].start < end:
-            if mentions[at].start >= start:
+            if mentions[at].start >= start:  # else in a heading, which says where and not what
                 inside.append(mentions[at])
-            else:  # in a heading, or across a break: named, and nothing claimed
-                yield Entity(mentions[at], Assertion(), section.name)
             at += 1
         words = lexed(text, start, end)
         claims = Claims(words, cues, section, ticked=section in ticked)
         for one in sorted((*inside, *denied(words, claims.hits, inside)), key=lambda m: m.start):
-            yield Entity(one, claims.of(one.start, one.end, reaction=one.type != "chemical"), section.name)
-    for one in mentions[at:]:
-        yield Entity(one, Assertion())
+            yield Entity(one, claims.of(one.start, one.end, reaction=one.type == "disease"), section.name)
 
 
 def _ticked(sentence: str) -> bool:

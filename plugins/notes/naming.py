@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from plugins.notes.mention import Mention
 from plugins.notes.section import Section
+from plugins.notes.terms.recognition import Recognizer
 
 
-def named(text: str, words: Sequence[tuple[int, int]], sections: Sequence[Section]) -> tuple[Mention, ...]:  # noqa: ARG001
+def named(text: str, words: Sequence[tuple[int, int]], sections: Sequence[Section]) -> tuple[Mention, ...]:
     """Return the mentions of a text in their order; ``words`` are the offsets of its words."""
-    return apart([])
+    return apart(recognizer().mentions(text, words, sections))
+
+
+@cache
+def recognizer() -> Recognizer:
+    """Return the terms that ship, opened once for a process."""
+    return Recognizer.open()
 
 
 def apart(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -32,3 +32,7 @@ class Specs:
     @hookspec
     def chartside_fragments(self) -> Iterable[Fragment]:  # type: ignore[empty-body]
         """Return what this plugin adds to the explanations of its own analyses."""
+
+    @hookspec
+    def chartside_warm(self) -> None:
+        """Load what the first answer would wait for, once, in the process that workers are forked from."""

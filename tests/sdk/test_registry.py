@@ -204,3 +204,26 @@ def test_a_file_is_a_plugin_for_who_tries_it(site):
     [broken] = registry.broken
     assert "there is no Python file" in broken.error
     assert "already named 'well'" in discover(files=[path]).broken[0].error
+
+
+def test_what_a_plugin_loads_before_workers_are_forked_is_kept_and_not_called(site):
+    install(
+        site,
+        "warms",
+        """
+        from chartside import Age, Quiet, Source, analysis, hookimpl
+        called = []
+        @analysis("warms.reads", version="1.0.0", hooks=["patient-view"], source=Source("A", "https://a.example", "1", "2026-01-01"))
+        def reads(age: Age):
+            yield Quiet("read")
+        @hookimpl
+        def chartside_analyses(): return [reads]
+        @hookimpl
+        def chartside_warm(): called.append(1)
+        """,
+    )
+    found = discover()
+    assert sys.modules["warms_plugin"].called == []
+    found.plugins["warms"].warm()
+    assert sys.modules["warms_plugin"].called == [1]
+    assert found.plugins["well"].warm is None

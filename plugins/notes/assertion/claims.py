@@ -122,11 +122,21 @@ def _distance(hits: Sequence[Hit], hit: Hit, first: int, last: int) -> Iterator[
 
 def _stopped(hits: Sequence[Hit], rule: Rule, first: int, last: int) -> bool:
     """Whether words that end the scope lie between; the colon after a cue belongs to the cue."""
-    return any(
-        hit.rule.kinds & rule.stops and not (hit.first == first and hit.rule.id == _COLON)
-        for hit in hits
-        if first <= hit.first and hit.last <= last
-    )
+    inside = [hit for hit in hits if first <= hit.first and hit.last <= last]
+    if any(hit.rule.kinds & rule.stops and not (hit.first == first and hit.rule.id == _COLON) for hit in inside):
+        return True
+    return "comma-or" in rule.stops and any("comma" in hit.rule.kinds for hit in inside) and not _closed(hits, last)
+
+
+def _closed(hits: Sequence[Hit], last: int) -> bool:
+    """Whether an "or" closes the list that a mention stands in, so that what is said of its first is said of all."""
+    for hit in hits:
+        if hit.first >= last and hit.rule.kinds:
+            if "or" in hit.rule.kinds:
+                return True
+            if "comma" not in hit.rule.kinds:
+                return False
+    return any("or" in hit.rule.kinds and hit.last == last for hit in hits)
 
 
 _CLOSE = 3  # words

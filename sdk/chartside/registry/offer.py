@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ class Offer:
     analyses: tuple[Analysis, ...]
     commands: tuple[Command, ...] = ()
     fragments: tuple[Fragment, ...] = ()
+    warm: Callable[[], object] | None = None
 
 
 def offered(name: str, module: Any) -> Offer:
@@ -38,7 +39,7 @@ def offered(name: str, module: Any) -> Offer:
     except Exception as error:
         raise Unusable(
             str(error),
-            "Implement chartside_analyses(), and besides it only chartside_commands() and chartside_fragments().",
+            "Implement chartside_analyses(); besides it only chartside_commands(), chartside_fragments(), chartside_warm().",
         ) from error
     if not manager.hook.chartside_analyses.get_hookimpls():
         raise Unusable("registers nothing", "Mark chartside_analyses() with @hookimpl from chartside.")
@@ -46,6 +47,7 @@ def offered(name: str, module: Any) -> Offer:
         tuple(_of("chartside_analyses", Analysis, manager, "Return what @analysis made.")),
         tuple(_of("chartside_commands", Command, manager, "Return Command(name, help, run).")),
         tuple(_of("chartside_fragments", Fragment, manager, "Return Fragment(analysis, title, write).")),
+        manager.hook.chartside_warm if manager.hook.chartside_warm.get_hookimpls() else None,
     )
     if not offer.analyses:
         raise Unusable("offers no analysis", "Return at least one from chartside_analyses().")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class Plugin:
     """Where its files lie: the package's folder, or that of a module which is one file."""
     file: Path | None = None
     """The module's own file."""
+    warm: Callable[[], object] | None = None
+    """Loads what its first answer would wait for; called in the process that workers are forked from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bz2
 import io
-import pickle  # noqa: S403 - of a pinned hash, and nothing but plain containers is let in
+import pickle
 from collections.abc import Iterator
 from typing import Any, NoReturn
 

@@ -1,0 +1,279 @@
+"""Read a number as it is written, or say why it is not to be read: another magnitude is worse than none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from plugins.notes.medication.token import Token
+
+Shape = Literal["plain", "part", "range", "pair", "clock", "unclear"]
+
+_WHOLE = re.compile(r"[1-9]\d{0,6}|[1-9]\d{0,2}(?:,\d{3}){1,2}", re.ASCII)
+_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,4}|[1-9]\d{0,2}(?:,\d{3}){1,2})?\.\d{1,6}", re.ASCII)
+# Where a point stands before three digits it may part thousands: 1.000 mg and 2.500 mg are read differently on two continents.
+_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
+_PARTS = {"1/2": Decimal("0.5"), "1/4": Decimal("0.25"), "3/4": Decimal("0.75"), "1/8": Decimal("0.125"), "3/2": Decimal("1.5")}
+_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅛": Decimal("0.125")}
+_MIXED = re.compile(r"(?P<whole>[1-9]|1\d)(?:[-–](?P<part>1/2|1/4|3/4)|(?P<sign>[½¼¾]))", re.ASCII)
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+_DASH = re.compile(r"[-–—]")
+SIDE_BY_SIDE = "two numbers side by side"
+WIDEST = 10
+"""A range of more than tenfold is taken for none."""
+
+
+class Number(NamedTuple):
+    """What stands at ``text[start:end]``; ``low`` is None where it is not to be read, and ``why`` says so."""
+
+    start: int
+    end: int
+    low: Decimal | None
+    high: Decimal | None = None
+    shape: Shape = "plain"
+    why: str = ""
+
+
+@lru_cache(maxsize=8192)
+def written(run: str) -> tuple[Decimal | None, Decimal | None, Shape, str]:
+    """Return the value of a run of digits and joining marks: low, high of a range, shape, and why it is not read."""
+    one, why = _single(run)
+    if one is not None:
+        return one, None, "part" if run in _PARTS or run in _SIGNS else "plain", ""
+    mixed = _MIXED.fullmatch(run)
+    if mixed:
+        part = _PARTS[mixed["part"]] if mixed["part"] else _SIGNS[mixed["sign"]]
+        return Decimal(mixed["whole"]) + part, None, "part", ""
+    if _CLOCK.fullmatch(run):
+        return None, None, "clock", "a time of day"
+    ends = _DASH.split(run)
+    if len(ends) == 2:  # noqa: PLR2004 - the two ends of a range
+        (low, low_why), (high, high_why) = _single(ends[0]), _single(ends[1])
+        if low is None or high is None:
+            return None, None, "unclear", low_why or high_why or "digits that are no number"
+        return (low, high, "range", "") if spans(low, high) else (None, None, "pair", "two numbers that span no range")
+    if "/" in run and all(_single(part)[0] is not None for part in run.split("/")):
+        return None, None, "pair", "numbers parted by a slash"
+    return None, None, "unclear", why or "digits that are no number"
+
+
+def spans(low: Decimal, high: Decimal) -> bool:
+    """Whether two numbers are the ends of a range that a dose could have."""
+    return low < high <= low * WIDEST
+
+
+def _single(run: str) -> tuple[Decimal | None, str]:
+    if run in _PARTS or run in _SIGNS:
+        return _PARTS.get(run) or _SIGNS[run], ""
+    if _THOUSANDS_POINT.fullmatch(run):
+        return None, "a point before three digits may be a decimal or part thousands"
+    if _WHOLE.fullmatch(run) or _DECIMAL.fullmatch(run):
+        value = Decimal(run.replace(",", ""))
+        return (value, "") if value else (None, "nought")
+    if "," in run:
+        return None, "a comma that does not part thousands"
+    return None, "digits that are no number"
+
+
+_SPACE_BEFORE_OK = frozenset("([{:;,-–—=/*•\"'|~#×&")
+_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.*×#")
+
+
+class Numbers:
+    """The numbers of one stretch of a text, each read once."""
+
+    def __init__(
+        self, text: str, tokens: Sequence[Token], words: Mapping[str, Decimal], times: Mapping[str, Decimal], parts: Mapping[str, Decimal],
+        glued: frozenset[str], names_end: frozenset[int],
+    ) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._words = words
+        self._times = times
+        self._parts = parts
+        self._glued = glued
+        self._names_end = names_end
+        self._read: dict[int, tuple[Number, int] | None] = {}
+
+    def at(self, i: int) -> tuple[Number, int] | None:
+        """Return the number that begins at token ``i`` with the token after it."""
+        if i not in self._read:
+            self._read[i] = self._number(i)
+        return self._read[i]
+
+    def _number(self, i: int) -> tuple[Number, int] | None:
+        first = self._simple(i)
+        if first is None:
+            return None
+        one, j = first
+        if one.why:
+            return first
+        one, j = self._twice(one, j)
+        again = self._range(one, j) if one.shape != "range" else None
+        one, j = again or (one, j)
+        if self._worded(j):
+            return Number(one.start, self._tokens[j].end, None, None, "unclear", SIDE_BY_SIDE), j + 1
+        return one, j
+
+    def after_count(self, j: int) -> tuple[Number, int] | None:
+        """Return the number at token ``j`` that follows a count: "two 5 mg tablets"."""
+        token = self._tokens[j] if j < len(self._tokens) else None
+        if token is None or token.kind != "run":
+            return None
+        low, high, shape, why = written(token.norm)
+        why = why or self._joined(token)
+        return (Number(token.start, token.end, low, high, shape), j + 1) if not why else None
+
+    def _worded(self, i: int) -> bool:
+        return self._norm(i) in self._words or self._norm(i) in self._parts or self._norm(i) in self._times
+
+    def _norm(self, i: int) -> str:
+        return self._tokens[i].norm if i < len(self._tokens) else ""
+
+    def _simple(self, i: int) -> tuple[Number, int] | None:
+        """Read one number without a range: 1, 1 1/2, one and a half, 2 million, 1 000."""
+        if i >= len(self._tokens):
+            return None
+        token = self._tokens[i]
+        if token.kind == "run":
+            low, high, shape, why = written(token.norm)
+            why = why or self._joined(token) or (SIDE_BY_SIDE if i and self._worded(i - 1) else "") or self._row(token)
+            if why:
+                return Number(token.start, token.end, None, None, shape if low is None else "unclear", why), i + 1
+            one = Number(token.start, token.end, low, high, shape)
+            return self._extended(one, i + 1) if high is None else (one, i + 1)
+        if token.kind == "word" and (token.norm in self._words or token.norm in self._parts):
+            return self._spelled(i)
+        return None
+
+    def _joined(self, token: Token) -> str:
+        """Return why the neighbours of a run make it unreadable, or nothing."""
+        text, start, end = self._text, token.start, token.end
+        if start and not (text[start - 1].isspace() or text[start - 1] in _SPACE_BEFORE_OK):
+            letter = text[start - 1].isalpha() and text[start - 1].isascii()
+            fine = letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
+            if not fine:
+                return "digits joined to what stands before them"
+        if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK):
+            after = re.compile(r"[A-Za-zµμ]+").match(text, end)
+            if after is None or (after.group().lower() not in self._glued and after.group().lower().rstrip("0123456789") not in self._glued):
+                return "digits joined to what stands after them"
+        if end < len(text) and text[end] in ".," and end + 1 < len(text) and text[end + 1].isalnum():
+            if text[end] == "." or text[end + 1].isdigit():
+                return "digits joined to what stands after them"
+        return ""
+
+    def _glued_left(self, start: int) -> bool:
+        begin = start
+        while begin and self._text[begin - 1].isalpha():
+            begin -= 1
+        return self._text[begin:start].lower() in {"q", "x"}
+
+    def _row(self, token: Token) -> str:
+        """Return why a number that follows another at once is not read: they may be one that was broken."""
+        text, k = self._text, token.start - 1
+        while k >= 0 and text[k].isspace():
+            k -= 1
+        if k >= 0 and text[k] in ".," and (k == token.start - 1 or k < token.start - 1):
+            spaced = k < token.start - 1
+            mark = k
+            k -= 1
+            while k >= 0 and text[k].isspace():
+                k -= 1
+            if text[mark] == "." and spaced and mark and text[mark - 1].isspace():
+                return "a point that stands alone before it"
+        if k >= 0 and text[k].isdigit() and k + 1 not in self._names_end and not self._whole_before(token, k):
+            return SIDE_BY_SIDE
+        return ""
+
+    def _whole_before(self, token: Token, k: int) -> bool:
+        """Whether what stands before is a strength of several ingredients, which no digits could follow."""
+        digits = token.norm.split(".")[0]
+        if len(digits) == 3 or not token.norm[0].isdigit():  # noqa: PLR2004 - a group of thousands
+            return False
+        begin = k
+        while begin and (self._text[begin - 1].isdigit() or self._text[begin - 1] in "./-"):
+            begin -= 1
+        return written(self._text[begin : k + 1])[2] in {"pair", "range"} and "," not in self._text[k : token.start]
+
+    def _extended(self, one: Number, j: int) -> tuple[Number, int]:
+        """Take in what follows a whole number: 1 1/2, 1 ½, 1 and a half, 2.4 million, 1 000."""
+        low = one.low
+        if low is None or j >= len(self._tokens):
+            return one, j
+        token = self._tokens[j]
+        gap = self._text[one.end : token.start]
+        if token.kind == "run" and gap in {" ", "\u00a0", "\u202f", "\u2009"}:
+            value, _, shape, _ = written(token.norm)
+            if shape == "part" and value is not None and value < 1 and low == int(low) and one.shape == "plain":
+                if self._text[token.end : token.end + 1].isalnum() and not self._right_ok(token.end):
+                    return one._replace(low=None, shape="unclear", why="digits joined to what stands after them"), j + 1
+                return Number(one.start, token.end, low + value, None, "part"), j + 1
+            if token.norm == "000" and 1 <= low < 1000 and low == int(low) and "," not in self._text[one.start : one.end]:  # noqa: PLR2004 - one group of thousands
+                return Number(one.start, token.end, low * 1000), j + 1
+        if token.norm == "and":
+            return self._and_part(one, j)
+        if token.norm in self._times and token.start - one.end <= 1:
+            return Number(one.start, token.end, low * self._times[token.norm]), j + 1
+        return one, j
+
+    def _right_ok(self, end: int) -> bool:
+        after = re.compile(r"[A-Za-zµμ]+").match(self._text, end)
+        return after is not None and after.group().lower() in self._glued
+
+    def _and_part(self, one: Number, j: int) -> tuple[Number, int]:
+        """Take in "and a half", "and one half", "and 1/2"."""
+        low, k = one.low, j + 1
+        if low is None:
+            return one, j
+        if self._norm(k) in {"a", "one"}:
+            k += 1
+        part = self._parts.get(self._norm(k))
+        if part is None and k == j + 1 and self._norm(k) in _PARTS:
+            part = _PARTS[self._norm(k)]
+        if part is None or low != int(low):
+            return one, j
+        return Number(one.start, self._tokens[k].end, low + part, None, "part"), k + 1
+
+    def _spelled(self, i: int) -> tuple[Number, int]:
+        """Read a number in words; two that make no number together are not read."""
+        token = self._tokens[i]
+        if token.norm in self._parts:
+            return Number(token.start, token.end, self._parts[token.norm], None, "part"), i + 1
+        value, j = self._words[token.norm], i + 1
+        if value >= 20 and self._norm(j) in self._words and self._words[self._norm(j)] < 10:  # noqa: PLR2004 - twenty-one
+            value, j = value + self._words[self._norm(j)], j + 1
+        if self._norm(j) in self._parts:
+            if value != 1:
+                return Number(token.start, self._tokens[j].end, None, None, "unclear", SIDE_BY_SIDE), j + 1
+            return Number(token.start, self._tokens[j].end, self._parts[self._norm(j)], None, "part"), j + 1
+        one = Number(token.start, self._tokens[j - 1].end, value)
+        one, j = self._extended(one, j)
+        return one, j
+
+    def _twice(self, one: Number, j: int) -> tuple[Number, int]:
+        """Take in the same number in brackets: one (1), 10 (ten); another number there makes both unreadable."""
+        if self._norm(j) != "(" or self._norm(j + 2) != ")":
+            return one, j
+        other = self._simple(j + 1)
+        if other is None or other[1] != j + 2:
+            return one, j
+        if other[0].low != one.low:
+            return one._replace(low=None, high=None, shape="unclear", why=SIDE_BY_SIDE), j + 3
+        return one._replace(end=self._tokens[j + 2].end), j + 3
+
+    def _range(self, one: Number, j: int) -> tuple[Number, int] | None:
+        """Read "1 to 2", "1 - 2", "1 or 2"."""
+        if self._norm(j) not in {"-", "–", "—", "to", "or"}:
+            return None
+        other = self._simple(j + 1)
+        if other is None or one.low is None:
+            return None
+        high = other[0]
+        high, k = self._twice(high, other[1])
+        if high.low is None or high.high is not None or not spans(one.low, high.low):
+            return Number(one.start, high.end, None, None, "unclear", high.why or "two numbers that span no range"), k
+        return Number(one.start, high.end, one.low, high.low, "range"), k

@@ -1,0 +1,192 @@
+"""Say of every stretch of words what it is: a name, an amount, a time, a route, or nothing that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from plugins.notes.medication.amount import Amounts
+from plugins.notes.medication.drug import Drug
+from plugins.notes.medication.number import Number, Numbers
+from plugins.notes.medication.token import Token
+from plugins.notes.medication.vocabulary import Vocabulary
+
+_CLOCK_24 = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
+_DAY_PARTS = frozenset({"/", ",", "and", "&", "-", "–", "on", "every", "each"})
+MOST_REASON_WORDS = 6
+
+
+class Piece(NamedTuple):
+    """Words at ``text[start:end]`` and what they are."""
+
+    kind: str
+    start: int
+    end: int
+    value: Any = None
+    number: Number | None = None
+    norm: str = ""
+
+
+class Pieces:
+    """Reads the pieces of one stretch of a text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], drugs: Mapping[int, Drug], words: Vocabulary) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._drugs = drugs
+        self._words = words
+        ends = frozenset(drug.name_end for drug in drugs.values())
+        self._numbers = Numbers(text, tokens, words.numbers, words.times, words.parts, words.glued, ends)
+        self._amounts = Amounts(text, tokens, self._numbers, words)
+
+    def read(self) -> list[Piece]:
+        """Return every piece in order."""
+        found: list[Piece] = []
+        i = 0
+        while i < len(self._tokens):
+            piece, j = self._piece(i)
+            found.append(piece)
+            if piece.kind == "prn":
+                reason, j = self._reason(j)
+                found += reason
+            i = max(j, i + 1)
+        return found
+
+    def _piece(self, i: int) -> tuple[Piece, int]:
+        token = self._tokens[i]
+        drug = self._drugs.get(token.start)
+        if drug is not None:
+            j = i + 1
+            while j < len(self._tokens) and self._tokens[j].start < drug.name_end:
+                j += 1
+            return Piece("drug", drug.name_start, drug.name_end, drug), j
+        for read in (self._days, self._clock):
+            timed = read(i)
+            if timed is not None:
+                return timed
+        found = self._words.line.match(self._text, self._tokens, i, self._numbers.at)
+        amount = self._amounts.at(i)
+        if amount is not None and (found is None or found.end <= amount[1] or found.kind in {"filler", "timing_weak"}):
+            return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
+        if found is not None:
+            end = self._tokens[found.end - 1].end
+            value = found.value if found.kind != "timing" else found.value
+            return Piece(found.kind, token.start, end, value, found.number, token.norm), found.end
+        kind = {"(": "open", ")": "close", "[": "open", "]": "close"}.get(token.norm)
+        if kind is None:
+            kind = "mark" if token.kind == "mark" else "unknown"
+        return Piece(kind, token.start, token.end, None, None, token.norm), i + 1
+
+    def _reason(self, i: int) -> tuple[list[Piece], int]:
+        """Read the reason after "as needed": a few words, to the next thing that is known."""
+        j = i
+        if j < len(self._tokens) and self._tokens[j].norm in {":", "-", "–"}:
+            j += 1
+        if j < len(self._tokens) and self._tokens[j].norm in self._words.sets["reason_after"]:
+            j += 1
+        if j < len(self._tokens) and self._tokens[j].norm == "(":
+            j += 1
+        end = self._reason_end(j)
+        if end == j:
+            return [], i
+        return [Piece("reason", self._tokens[j].start, self._tokens[end - 1].end)], end
+
+    def _reason_end(self, j: int) -> int:
+        k = j
+        while k < len(self._tokens) and k - j < MOST_REASON_WORDS:
+            token = self._tokens[k]
+            if token.norm in {">", "<", "≥", "≤", ">=", "="} and k > j:
+                k = self._threshold(k)
+                break
+            slash = token.norm == "/" and k > j and k + 1 < len(self._tokens) and self._tokens[k + 1].kind == "word"
+            either = token.norm == "or" and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
+            if not (slash or either or self._reason_word(k)):
+                break
+            k += 1
+        while k > j and self._tokens[k - 1].norm in {"or", "/", "and", "of", "a", "the"}:
+            k -= 1
+        return k
+
+    def _threshold(self, k: int) -> int:
+        """Take in what a reason is measured by: > 38.5 C."""
+        j = k + 1
+        if j < len(self._tokens) and self._tokens[j].norm == "=":
+            j += 1
+        if j < len(self._tokens) and self._tokens[j].kind == "run":
+            j += 1
+            while j < len(self._tokens) and self._tokens[j].norm in {"c", "f", "°", "%", "degrees"}:
+                j += 1
+            return j
+        return k
+
+    def _reason_word(self, k: int) -> bool:
+        token = self._tokens[k]
+        if token.kind != "word" or token.start in self._drugs or token.norm in self._words.sets["reason_stops"]:
+            return False
+        if token.norm in self._words.numbers:
+            return False
+        found = self._words.line.match(self._text, self._tokens, k, _none)
+        return found is None or found.kind in {"filler", "laboratory", "unclear", "most"} or token.norm in {"chest", "high", "low"}
+
+    def _days(self, i: int) -> tuple[Piece, int] | None:
+        """Read days of the week: Mon/Wed/Fri, on Mondays and Thursdays, every Sunday."""
+        norm = self._tokens[i].norm
+        j = i + 1 if norm in {"on", "every", "each", "q"} else i
+        days: list[str] = []
+        last = j
+        while j < len(self._tokens):
+            day = self._words.days.get(self._tokens[j].norm)
+            if day is not None and (len(self._tokens[j].norm) > 2 or days):  # noqa: PLR2004 - "mo" and "th" alone are no days
+                days.append(day)
+                j += 1
+                last = j
+            elif days and self._tokens[j].norm in _DAY_PARTS:
+                j += 1
+            else:
+                break
+        if not days:
+            return None
+        value = {"repeat": {"dayOfWeek": list(dict.fromkeys(days))}}
+        return Piece("timing", self._tokens[i].start, self._tokens[last - 1].end, value), last
+
+    def _clock(self, i: int) -> tuple[Piece, int] | None:
+        """Read times of day: at 8 am, 8:00 AM and 8 PM, at 0800."""
+        at = self._tokens[i].norm in {"at", "@"}
+        if not at and self._tokens[i].kind != "run":
+            return None
+        j = i + 1 if at else i
+        times: list[str] = []
+        last = j
+        while j < len(self._tokens) and self._tokens[j].kind == "run":
+            read = self._time(j, plain=at)
+            if read is None:
+                break
+            times.append(read[0])
+            j = last = read[1]
+            if j < len(self._tokens) and self._tokens[j].norm in {"and", ",", "&", "/"}:
+                j += 1
+                j += j < len(self._tokens) and self._tokens[j].norm == "at"
+            else:
+                break
+        if not times:
+            return None
+        return Piece("timing", self._tokens[i].start, self._tokens[last - 1].end, {"repeat": {"timeOfDay": times}}), last
+
+    def _time(self, j: int, *, plain: bool) -> tuple[str, int] | None:
+        run = self._tokens[j].norm
+        half = self._tokens[j + 1].norm if j + 1 < len(self._tokens) else ""
+        clock = _CLOCK.fullmatch(run)
+        if clock and half in {"am", "pm", "a", "p"} and 1 <= int(clock[1]) <= 12 and (half in {"am", "pm"}):  # noqa: PLR2004 - hours
+            hour = int(clock[1]) % 12 + (12 if half == "pm" else 0)
+            return f"{hour:02}:{clock[2] or '00'}:00", j + 2
+        if plain and _CLOCK_24.fullmatch(run) and half not in self._words.glued:
+            return f"{run[:2]}:{run[2:]}:00", j + 1
+        if plain and clock and clock[2] and int(clock[1]) < 24 and half not in {"am", "pm"}:  # noqa: PLR2004 - hours
+            return f"{int(clock[1]):02}:{clock[2]}:00", j + 1
+        return None
+
+
+def _none(_: int) -> None:
+    return None

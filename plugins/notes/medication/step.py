@@ -1,0 +1,235 @@
+"""Collect what is said of one medicine, dose by dose: a taper has several steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from plugins.notes.medication.amount import Amount
+from plugins.notes.medication.number import Number, spans
+from plugins.notes.medication.piece import Piece
+
+MOST_INDICATION_WORDS = 6
+_BOUNDS = frozenset("<>≤≥~±^")
+_STOPS = frozenset("?!")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An amount and how it stands: in brackets, after "of", each, or meant as a total."""
+
+    amount: Amount
+    bracketed: bool = False
+    after_of: bool = False
+    each: bool = False
+
+
+@dataclass(slots=True)
+class Step:
+    """What is said of one dose."""
+
+    amounts: list[Held] = field(default_factory=list)
+    timings: list[Piece] = field(default_factory=list)
+    routes: list[Piece] = field(default_factory=list)
+    forms: list[Piece] = field(default_factory=list)
+    durations: list[Piece] = field(default_factory=list)
+    prn: Piece | None = None
+    reason: Piece | None = None
+    over: Piece | None = None
+    divided: bool = False
+    divided_in: Number | None = None
+    each: bool = False
+    unread: str = ""
+
+    def any(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.amounts or self.timings or self.routes or self.forms or self.durations or self.prn or self.unread)
+
+    def measured(self) -> bool:
+        """Whether a dose was given."""
+        return any(held.amount.sort in {"mass", "count", "daily"} and not held.bracketed for held in self.amounts)
+
+
+class Walk:
+    """Goes through the words after a name, as long as each of them is known."""
+
+    def __init__(self, first: Step, *, changed: bool = False) -> None:
+        self.steps = [first]
+        self.laboratory = False
+        self.seen = 0
+        """How many pieces were gone through."""
+        self._depth = 0
+        self._known = True
+        """False within brackets that hold an unknown word."""
+        self._open = True
+        """False after the words of what it is for: an amount there may be another name's."""
+        self._indication = -1
+        self._mute = ""
+        self._parted = False
+        self._then = False
+        self.changed = changed
+        """Whether the words say that a dose took another's place."""
+
+    def over(self, pieces: Sequence[Piece]) -> Walk:
+        """Go through the pieces up to the first that ends what is said of this medicine."""
+        for i, piece in enumerate(pieces):
+            after = pieces[i + 1] if i + 1 < len(pieces) else None
+            if not self._take(piece, pieces[i - 1] if i else None, after):
+                break
+            self.seen = i + 1
+        return self
+
+    @property
+    def step(self) -> Step:
+        """The step that is being read."""
+        return self.steps[-1]
+
+    def _take(self, piece: Piece, before: Piece | None, after: Piece | None) -> bool:
+        kind = piece.kind
+        if kind == "unknown":
+            return self._unknown()
+        if kind == "amount":
+            self._amount(piece.value, before, after)
+            return True
+        if kind in {"open", "close"}:
+            return self._bracket(kind)
+        if kind == "mark":
+            return self._mark(piece, before)
+        if kind == "between":
+            return self._between(piece, after)
+        if kind == "break":
+            return self._depth > 0
+        if kind == "laboratory":
+            self.laboratory = self.laboratory or before is None
+            return False
+        self._word(piece)
+        return True
+
+    def _unknown(self) -> bool:
+        if self._depth:
+            self._known = False
+            return True
+        if 0 <= self._indication < MOST_INDICATION_WORDS:
+            self._indication += 1
+            self._open = False
+            return True
+        return False
+
+    def _bracket(self, kind: str) -> bool:
+        if kind == "close" and not self._depth:
+            return False
+        self._depth += 1 if kind == "open" else -1
+        self._known = True
+        return True
+
+    def _mark(self, piece: Piece, before: Piece | None) -> bool:
+        arrow = piece.norm == ">" and before is not None and before.norm == "-" and before.end == piece.start
+        if arrow or piece.norm == "→":
+            self.changed = self.changed or self.step.measured()
+            self._replace()
+        elif piece.norm in _BOUNDS:
+            self._mute = "bound"
+        return piece.norm not in _STOPS
+
+    def _between(self, piece: Piece, after: Piece | None) -> bool:
+        if piece.norm in {".", ";"} and not self._depth:
+            done = self.step.measured() and bool(self.step.timings)
+            if done and not (after is not None and after.kind == "between"):
+                return False
+        self._parted = True
+        self._then = self._then or piece.norm in {"then", "followed"}
+        if piece.norm in {",", ";", "."}:
+            self._open = self._open or self._indication >= 0
+            self._indication = -1
+        return True
+
+    def _replace(self) -> None:
+        """Drop what was given before a change."""
+        kept = [held for held in self.step.amounts if held.amount.sort == "held"]
+        self.step.amounts[:] = kept
+        self.step.timings.clear()
+
+    def _word(self, piece: Piece) -> None:
+        kind, step = piece.kind, self.step
+        if kind in {"most", "by", "dispense"}:
+            self._mute = kind
+        elif kind == "from":
+            self._mute, self.changed = "old", True
+        elif kind == "indication":
+            self._indication = 0
+        elif kind == "take":
+            self._open, self._indication, self._mute = True, -1, ""
+        elif kind == "status":
+            self.changed = self.changed or piece.value == "changed"
+        elif kind == "filler" and piece.norm == "to" and (self.changed or self._mute == "old") and step.measured():
+            self._replace()
+        if self._depth and not self._known:
+            return
+        if kind == "timing":
+            # A time after an amount that is no dose goes with it: max 4 g daily.
+            if self._mute != "timing":
+                step.timings.append(piece)
+            self._mute = ""
+        elif kind == "route":
+            step.routes.append(piece)
+        elif kind == "form":
+            step.forms.append(piece)
+        elif kind == "duration":
+            step.durations.append(piece)
+            self._indication = -1
+        elif kind == "prn":
+            step.prn = step.prn or piece
+        elif kind == "reason":
+            step.reason = step.reason or piece
+        elif kind == "over":
+            step.over = piece
+        elif kind == "divided":
+            step.divided, step.divided_in = True, piece.number
+        elif kind == "each":
+            step.each = True
+
+    def _amount(self, amount: Amount, before: Piece | None, after: Piece | None) -> None:
+        muted, self._mute = self._mute, ""
+        if muted == "old" and amount.high is not None:
+            amount = replace(amount, low=amount.high, high=None)
+        elif muted:
+            if muted in {"most", "old"} and after is not None and after.kind == "timing":
+                self._mute = "timing"
+            return
+        if amount.sort == "laboratory":
+            self.laboratory = self.laboratory or not self.step.any()
+            return
+        if not self._open or (self._depth and not self._known):
+            self.step.unread = self.step.unread or "words that are not known stand before the amount"
+            return
+        if amount.sort == "percent" and before is not None and before.kind not in {"form", "filler", "open"}:
+            return
+        if before is not None and before.norm == "to" and self._to_range(amount):
+            return
+        if self._begins_step(amount):
+            self.steps.append(Step())
+        self._parted = self._then = False
+        of = before is not None and before.norm in {"of", "a"} and before.kind == "filler"
+        each = after is not None and after.kind == "each"
+        total = after is not None and after.kind == "most" and after.norm == "total"
+        if total and self.step.measured():
+            return
+        self.step.amounts.append(Held(amount, self._depth > 0, of, each))
+
+    def _to_range(self, amount: Amount) -> bool:
+        """Read "5 mg to 10 mg" where nothing was changed."""
+        last = self.step.amounts[-1] if self.step.amounts else None
+        if last is None or self.changed or amount.low is None or last.amount.low is None or last.amount.high is not None:
+            return False
+        if (amount.sort, amount.unit) != (last.amount.sort, last.amount.unit) or not spans(last.amount.low, amount.low):
+            return False
+        self.step.amounts[-1] = replace(last, amount=replace(last.amount, high=amount.low, end=amount.end))
+        return True
+
+    def _begins_step(self, amount: Amount) -> bool:
+        if amount.sort not in {"mass", "count", "bare"} or not self.step.measured() or self._depth:
+            return False
+        told = bool(self.step.timings or self.step.durations)
+        if amount.sort == "bare":
+            return self._then
+        return self._then or (self._parted and told)

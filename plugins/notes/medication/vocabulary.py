@@ -1,0 +1,195 @@
+"""Load the words of medication lines once, with the hash of what was loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from chartside.sources import Source
+from plugins.notes.medication.phrases import Phrases
+from plugins.notes.medication.token import Token
+
+FILES = ("timing", "routes", "units", "words", "names", "cautions")
+FOLDER = "knowledge/medication"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every word by what it says."""
+
+    line: Phrases
+    negated: Phrases
+    negated_after: Phrases
+    numbers: Mapping[str, Decimal]
+    times: Mapping[str, Decimal]
+    parts: Mapping[str, Decimal]
+    unclear: frozenset[str]
+    denominator: Mapping[str, str]
+    glued: frozenset[str]
+    """Words that may stand at the end of a number without a blank."""
+    forms: Mapping[str, Mapping[str, Any]]
+    days: Mapping[str, str]
+    sets: Mapping[str, frozenset[str]]
+    ucum: Mapping[str, str]
+    form_route: Mapping[str, str]
+    """The route that a form's name, or its first word, says."""
+    routes: Mapping[str, str]
+    """SNOMED CT codes by route."""
+    source: Source
+    _units: Mapping[str, str]
+    _units_upper: Mapping[str, str]
+    _forms: Phrases
+    _release: Phrases
+
+    def unit(self, said: str) -> str | None:
+        """Return the unit that a word says."""
+        return self._units.get(said.lower()) or self._units_upper.get(said)
+
+    def form_at(self, text: str, tokens: Sequence[Token], i: int, *, counted: bool) -> tuple[str, bool, int] | None:
+        """Return the form that is named at token ``i``, whether in the plural, and the token after it."""
+        found = self._forms.match(text, tokens, i, _no_number) if i < len(tokens) else None
+        if found is None:
+            return None
+        name, many = found.value
+        if counted and not self.forms[name].get("counted"):
+            return None
+        if not counted and self.forms[name].get("only_counted"):
+            return None
+        end = found.end + (found.end < len(tokens) and tokens[found.end].norm == "." and _abbreviated(tokens, found.end))
+        return name, many, end
+
+    def release_at(self, text: str, tokens: Sequence[Token], i: int) -> int | None:
+        """Return the token after a word on how a form releases what it holds."""
+        found = self._release.match(text, tokens, i, _no_number) if i < len(tokens) else None
+        return found.end if found is not None else None
+
+    def holds(self, form: str) -> bool:
+        """Whether an amount before this form is what one of it holds."""
+        return bool(self.forms[form].get("counted") or self.forms[form].get("holds"))
+
+
+def _no_number(_: int) -> None:
+    return None
+
+
+def _abbreviated(tokens: Sequence[Token], dot: int) -> bool:
+    """Whether a dot ends an abbreviation, as in "1 tab. daily"."""
+    return tokens[dot - 1].norm in {"tab", "cap", "tabs", "caps", "supp", "inj", "amp", "susp", "soln", "oint"} and tokens[dot - 1].end == tokens[dot].start
+
+
+def load(name: str) -> tuple[Mapping[str, Any], bytes]:
+    """Read one file of the knowledge of medication lines."""
+    raw = (files("plugins.notes") / FOLDER / f"{name}.toml").read_bytes()
+    return tomllib.loads(raw.decode(), parse_float=Decimal), raw
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Return the words that travel with the plugin."""
+    loaded = {name: load(name) for name in FILES}
+    content = {name: one[0] for name, one in loaded.items()}
+    digest = sha256(b"".join(sha256(one[1]).digest() for one in loaded.values())).hexdigest()
+    timing, routes, units, words = content["timing"], content["routes"], content["units"], content["words"]
+    denominator = {say: name for name, said in units["denominator"].items() for say in said}
+    unit_words = {say: name for name, one in units["unit"].items() for say in one["say"]}
+    form_words = [(say, name, many) for name, one in units["form"].items() for say, many in _said(one)]
+    months = {"month", "months", "mo", "mos", "year", "years", "yr", "week", "weeks", "wks", "days", "hours", "mins", "minutes", "hourly"}
+    glued = {*unit_words, *denominator, *units["unclear"]["say"], *(s for s, *_ in form_words if " " not in s), *months, "x", "am", "pm", "l"}
+    return Vocabulary(
+        line=_line(timing, routes, units, words),
+        negated=_phrases(words["negated"]["say"]),
+        negated_after=_phrases(words["negated"]["after"]),
+        numbers={word: Decimal(n) for word, n in units["number"].items()},
+        times={word: Decimal(n) for word, n in units["number_times"].items()},
+        parts={word: Decimal(n) for word, n in units["number_part"].items()},
+        unclear=frozenset(units["unclear"]["say"]),
+        denominator=denominator,
+        glued=frozenset(glued),
+        forms=units["form"],
+        days={say: day for day, said in timing["days"].items() for say in said},
+        sets=_sets(words),
+        ucum={name: one["ucum"] for name, one in units["unit"].items()},
+        form_route=units["form_route"],
+        routes={name: one["code"] for name, one in routes["route"].items() if "code" in one},
+        source=Source(words["source"], words["url"], words["version"], words["date"], digest),
+        _units=unit_words,
+        _units_upper={say.upper(): name for name, one in units["unit"].items() for say in one.get("upper", ())},
+        _forms=_phrases((say, (name, many)) for say, name, many in form_words),
+        _release=_phrases(units["release"]["say"]),
+    )
+
+
+def _said(form: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    yield from ((say, False) for say in (*form["say"], *form.get("also", ())))
+    yield from ((say, True) for say in form.get("many", ()))
+
+
+def _phrases(said: Any) -> Phrases:
+    found = Phrases()
+    for one in said:
+        phrase, value = (one, None) if isinstance(one, str) else one
+        found.add(phrase, "", value)
+    return found
+
+
+def _sets(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {
+        "unasserted": frozenset(words["unasserted"]["say"]),
+        "passive": frozenset(words["passive"]["say"]),
+        "exchange": frozenset(words["status_from"]["exchange"]),
+        "reason_after": frozenset(words["prn"]["reason_after"]),
+        "reason_stops": frozenset(words["prn"]["reason_stops"]),
+        "laboratory_before": frozenset(words["laboratory"]["before"]),
+        "medication": frozenset(words["sections"]["medication"]),
+        "allergy": frozenset(words["sections"]["allergy"]),
+    }
+
+
+def _line(timing: Mapping[str, Any], routes: Mapping[str, Any], units: Mapping[str, Any], words: Mapping[str, Any]) -> Phrases:
+    """Return every phrase of a line; where two say the same the first kind holds."""
+    found = Phrases()
+    for one in timing["timing"]:
+        for say in one["say"]:
+            found.add(say, "timing", one)
+        for say in one.get("upper", ()):
+            found.add(say, "timing", one, upper=True)
+    for phrase, days in timing["day_lists"].items():
+        found.add(phrase, "timing", {"repeat": {"dayOfWeek": days}})
+    for one in words["duration"]:
+        for say in one["say"]:
+            found.add(say, "duration", (one["unit"], one.get("n")))
+    for unit in ("h", "min"):
+        for say in words["over"][unit]:
+            found.add(say, "over", unit)
+    for status, said in words["status"].items():
+        for say in said:
+            found.add(say, "status", status)
+    for name, one in routes["route"].items():
+        for say in one["say"]:
+            found.add(say, "route", name)
+        for say in one.get("upper", ()):
+            found.add(say, "route", name, upper=True)
+    for name, one in units["form"].items():
+        for say, many in _said(one):
+            found.add(say, "form", (name, many))
+    for kind in ("prn", "passed", "most", "by", "dispense", "divided", "each", "take", "laboratory"):
+        for say in words[kind]["say"]:
+            found.add(say, kind)
+    for kind in ("from", "indication"):
+        for say in words["filler"][kind]:
+            found.add(say, kind)
+    for say in words["filler"]["between"]:
+        found.add(say, "between")
+    for say in words["filler"]["say"]:
+        found.add(say, "filler")
+    for say in units["release"]["say"]:
+        found.add(say, "filler")
+    for say in words["filler"]["breaks"]:
+        found.add(say, "break")
+    return found

@@ -1,0 +1,73 @@
+"""Say which words belong to which medicine: those after its name, and those right before it where the syntax says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plugins.notes.medication.piece import Piece
+
+_BEFORE = frozenset({"amount", "timing", "route", "form", "prn", "duration", "filler"})
+_SAYS = frozenset({"amount", "timing", "route", "form", "prn", "duration"})
+_LISTED = frozenset({"amount"})
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The pieces of one medicine; ``at`` is the place of its name among all pieces."""
+
+    at: int
+    before: Sequence[Piece]
+    after: Sequence[Piece]
+
+
+def zones(text: str, pieces: Sequence[Piece]) -> list[Zone]:
+    """Return the zone of each medicine, in order."""
+    at = [i for i, piece in enumerate(pieces) if piece.kind == "drug"]
+    begins = [_begin(text, pieces, at, k) for k in range(len(at))]
+    found = []
+    for k, i in enumerate(at):
+        end = begins[k + 1] if k + 1 < len(at) else len(pieces)
+        found.append(Zone(i, pieces[begins[k] : i], pieces[i + 1 : end]))
+    return found
+
+
+def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int:
+    """Return where the words before a name begin that belong to it."""
+    name = at[k]
+    last = at[k - 1] if k else -1
+    i = name
+    while i - 1 > last and pieces[i - 1].kind in _BEFORE:
+        i -= 1
+    run = pieces[i:name]
+    while run and run[0].kind == "filler":
+        i, run = i + 1, run[1:]
+    if not any(piece.kind in _SAYS for piece in run):
+        return name
+    amounts = [j for j in range(i, name) if pieces[j].kind == "amount"]
+    of = pieces[name - 1].norm == "of" and pieces[name - 1].kind == "filler"
+    if last < 0:
+        return i
+    if i - 1 == last or (i > 0 and all(piece.kind == "filler" for piece in pieces[last + 1 : i])):
+        # Nothing parts the two names: what stands between is the first one's, unless "of" says otherwise.
+        return amounts[-1] if of and amounts else name
+    if "\n" in text[run[-1].end : pieces[name].start]:
+        return name
+    if not amounts or of:
+        return i
+    own = any(piece.kind == "amount" for piece in _until(pieces, name + 1, at[k + 1] if k + 1 < len(at) else len(pieces)))
+    first_has = any(piece.kind == "amount" for piece in pieces[last + 1 : i]) or _measured_before(pieces, at, k - 1)
+    return i if first_has or not own else name
+
+
+def _measured_before(pieces: Sequence[Piece], at: Sequence[int], k: int) -> bool:
+    before = pieces[at[k] - 1] if at[k] else None
+    return before is not None and (before.kind == "amount" or (before.norm == "of" and at[k] > 1 and pieces[at[k] - 2].kind == "amount"))
+
+
+def _until(pieces: Sequence[Piece], start: int, end: int) -> Sequence[Piece]:
+    """Return the pieces up to the first that parts."""
+    for i in range(start, end):
+        if pieces[i].kind in {"between", "status", "break", "unknown"}:
+            return pieces[start:i]
+    return pieces[start:end]
