@@ -52,7 +52,8 @@ class Words:
         """Return the key of words that are one of the phrases, empty where they are none."""
         plain = _plain(words)
         return self._keys.get(plain, "") or next(
-            (self._keys[plain.removesuffix(end)] for end in ("s", "es", "'s") if plain.removesuffix(end) in self._keys), ""
+            (self._keys[plain.removesuffix(end)] for end in ("s", "es", "'s") if plain.removesuffix(end) in self._keys),
+            "",
         )
 
     def keys_in(self, text: str) -> frozenset[str]:

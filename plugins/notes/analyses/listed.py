@@ -53,7 +53,9 @@ def _entry(fact: Resource) -> Listed:
         for code in codings(concept):
             codes.setdefault(code)
         words.update(dict.fromkeys(wordings(concept)))
-    return Listed(fact, tuple(words), tuple(codes), _word(fact.get("clinicalStatus")), _word(fact.get("verificationStatus")))
+    return Listed(
+        fact, tuple(words), tuple(codes), _word(fact.get("clinicalStatus")), _word(fact.get("verificationStatus"))
+    )
 
 
 def objects(value: Any) -> Iterator[Mapping[str, Any]]:

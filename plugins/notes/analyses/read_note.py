@@ -85,7 +85,9 @@ class ReadNotes:
 
 def read_notes(notes: Found[Note], reader: Reader) -> ReadNotes:
     """Return the notes read, newest first; an undated note counts as the oldest."""
-    dated = sorted(notes, key=lambda n: (n.written is not None, n.written.wall if n.written else 0, n.ref), reverse=True)
+    dated = sorted(
+        notes, key=lambda n: (n.written is not None, n.written.wall if n.written else 0, n.ref), reverse=True
+    )
     read: list[ReadNote] = []
     refused = 0
     for note in dated[:MOST]:

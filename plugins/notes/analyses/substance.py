@@ -60,7 +60,9 @@ class Substances:
         held = resolve((code,) if code else (), words)
         if key in self._others:
             row = self._others[key]
-            listed = Code(SNOMED_SYSTEM, row["code"], row["display"]) if "code" in row else Code("", key, row["display"])
+            listed = (
+                Code(SNOMED_SYSTEM, row["code"], row["display"]) if "code" in row else Code("", key, row["display"])
+            )
             return Substance(frozenset({key}), listed)
         if key:
             return Substance(frozenset({key}), Code("", key, self._classes[key]["display"]))
@@ -73,7 +75,9 @@ class Substances:
         """Return the keys of everything that an entry of the list names."""
         keys: set[str] = set()
         for words in entry.words:
-            keys |= {key for one in self.mentions(words, 0, len(words)) for key in self.of(words[one.start : one.end]).keys}
+            keys |= {
+                key for one in self.mentions(words, 0, len(words)) for key in self.of(words[one.start : one.end]).keys
+            }
         keys.update(resolve(entry.codes).names)
         return frozenset(keys)
 
