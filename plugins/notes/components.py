@@ -11,19 +11,21 @@ from spacy.tokens import Doc
 from plugins.notes import family, headings, measurements, sections, sentences, smoking
 from plugins.notes.asserting import asserted
 from plugins.notes.assertion import cues
+from plugins.notes.medication import medications
 from plugins.notes.naming import named
 
 ORDER = (
     "chartside_sections",
     "chartside_sentences",
     "chartside_mentions",
+    "chartside_medications",
     "chartside_assertion",
     "chartside_measurements",
     "chartside_smoking",
     "chartside_family",
 )
 
-for _name in ("sections", "sentences", "mentions", "entities", "measurements", "smoking", "family"):
+for _name in ("sections", "sentences", "mentions", "medications", "entities", "measurements", "smoking", "family"):
     Doc.set_extension(_name, default=(), force=True)
 Doc.set_extension("given_section", default=None, force=True)
 
@@ -51,6 +53,17 @@ def find_mentions(doc: Doc) -> Doc:
     """Set ``doc._.mentions``, in their order, none inside another."""
     words = [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
     doc._.mentions = named(doc.text, words, doc._.sections)
+    return doc
+
+
+@Language.component(
+    "chartside_medications", requires=["doc._.sentences", "doc._.mentions"], assigns=["doc._.medications"]
+)
+def read_medications(doc: Doc) -> Doc:
+    """Set ``doc._.medications``: what each line orders."""
+    drugs = [one for one in doc._.mentions if one.type == "chemical"]
+    stretches = [(start, end) for start, end, _ in doc._.sentences]
+    doc._.medications = medications(doc.text, drugs, stretches, doc._.sections)
     return doc
 
 

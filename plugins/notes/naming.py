@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from plugins.notes import medication
 from plugins.notes.mention import Mention
 from plugins.notes.section import Section
 from plugins.notes.terms.recognition import Recognizer
@@ -12,7 +13,7 @@ from plugins.notes.terms.recognition import Recognizer
 
 def named(text: str, words: Sequence[tuple[int, int]], sections: Sequence[Section]) -> tuple[Mention, ...]:
     """Return the mentions of a text in their order; ``words`` are the offsets of its words."""
-    return apart(recognizer().mentions(text, words, sections))
+    return apart((*recognizer().mentions(text, words, sections), *medication.named(text, words)))
 
 
 @cache

@@ -12,6 +12,7 @@ from plugins.notes.words import words
 _PARTED = frozenset(
     [",", "and", "or", "nor", "/", ";", "&", ":", "|", "•", "(", ")", ".", "-", "–", "but", "no", "any"]
 )
+_OF_A_LIST = frozenset({"comma", "or"})
 _LONGEST = 6  # words
 _SHORTEST = 2  # letters: fewer are an initial or a slip
 
@@ -20,28 +21,34 @@ def denied(sentence: Lexed, hits: Sequence[Hit], known: Sequence[Mention]) -> It
     """Yield what is said to be absent in a sentence where no known mention lies, as findings without a code."""
     taken = [sentence.between(one.start, one.end) for one in known]
     covered = {at for first, last in taken for at in range(first, last)}
-    cued = {at for hit in hits for at in range(hit.first, hit.last)}
     for hit in hits:
         if hit.rule.axis != "certainty" or hit.rule.value != "absent":
             continue
-        stretch = _scope(sentence, hit, cued) if hit.rule.reach == "after" else _ahead(sentence, hit, cued)
+        stretch = _scope(sentence, hit, hits) if hit.rule.reach == "after" else _ahead(sentence, hit, hits)
         for first, last in _pieces(sentence, stretch):
             if not covered.intersection(range(first, last)) and _names_something(sentence.words[first:last]):
                 covered.update(range(first, last))
                 yield Mention(sentence.starts[first], sentence.ends[last - 1], "finding")
 
 
-def _scope(sentence: Lexed, hit: Hit, cued: set[int]) -> range:
-    end = next((at for at in range(hit.last, len(sentence.words)) if at in cued), len(sentence.words))
-    return range(hit.last, end)
+def _scope(sentence: Lexed, hit: Hit, hits: Sequence[Hit]) -> range:
+    """Return the words behind a cue that it may reach."""
+    ends = (one.first for one in hits if one.first >= hit.last and _ends(one, hit))
+    return range(hit.last, min(ends, default=len(sentence.words)))
 
 
-def _ahead(sentence: Lexed, hit: Hit, cued: set[int]) -> range:
+def _ahead(sentence: Lexed, hit: Hit, hits: Sequence[Hit]) -> range:
     """Return the words just before a cue that stands behind what it denies."""
+    taken = {at for one in hits if one.rule.axis or one.rule.kinds - _OF_A_LIST for at in range(one.first, one.last)}
     begin = hit.first
-    while begin > 0 and begin - 1 not in cued and sentence.words[begin - 1] not in (",", ":", ";", "."):
+    while begin > 0 and begin - 1 not in taken and sentence.words[begin - 1] not in (",", ":", ";", "."):
         begin -= 1
     return range(begin, hit.first) if hit.first - begin <= _LONGEST else range(0)
+
+
+def _ends(one: Hit, hit: Hit) -> bool:
+    """Whether a hit ends the scope of another: by its kind, or because it says something of certainty itself."""
+    return bool(one.rule.kinds & hit.rule.stops) or one.rule.axis == "certainty"
 
 
 def _pieces(sentence: Lexed, stretch: range) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from plugins.notes.entity import Entity
 from plugins.notes.family import Relative
 from plugins.notes.measurements import Measurement
+from plugins.notes.medication import MedicationLine, as_json
 from plugins.notes.section import Section
 from plugins.notes.smoking import Smoking
 
@@ -30,6 +31,7 @@ class Reading:
     text: str
     sections: tuple[Section, ...]
     entities: tuple[Entity, ...]
+    medications: tuple[MedicationLine, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     smoking: tuple[Smoking, ...] = ()
     family: tuple[Relative, ...] = ()
@@ -37,13 +39,11 @@ class Reading:
     def as_json(self) -> dict[str, Any]:
         """Return it as ``chartside notes read --json`` prints it."""
         return {
-            name: [one.as_json(self.text) for one in found]
-            for name, found in (
-                ("entities", self.entities),
-                ("measurements", self.measurements),
-                ("smoking", self.smoking),
-                ("family", self.family),
-            )
+            "entities": [one.as_json(self.text) for one in self.entities],
+            "medications": [as_json(one, self.text) for one in self.medications],
+            "measurements": [one.as_json(self.text) for one in self.measurements],
+            "smoking": [one.as_json(self.text) for one in self.smoking],
+            "family": [one.as_json(self.text) for one in self.family],
         }
 
 
@@ -59,7 +59,9 @@ def read(text: str, section: str | None = None) -> Reading:
     doc._.given_section = section
     for _, component in language.pipeline:
         doc = component(doc)
-    return Reading(text, doc._.sections, doc._.entities, doc._.measurements, doc._.smoking, doc._.family)
+    return Reading(
+        text, doc._.sections, doc._.entities, doc._.medications, doc._.measurements, doc._.smoking, doc._.family
+    )
 
 
 @cache

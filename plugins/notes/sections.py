@@ -35,11 +35,11 @@ def sections(text: str, headings: Headings, given: str | None = None) -> tuple[S
     found = sorted({h.line: h for h in _found(text, headings)}.values(), key=lambda h: h.line)
     name, heading, start, cut = given or "", (0, 0), 0, []
     for one in (*found, _Heading("", *(len(text),) * 4)):
-        if one.line < start:
-            continue
+        if one.line < start or (not one.name and one.line < len(text) and name != "vital-signs"):
+            continue  # inside a heading, or a part that stays in its section
         if text[start : one.line].strip():
             cut.append(Section(name, start, one.line, heading))
-        name, heading, start = one.name, (one.start, one.end), one.after
+        name, heading, start = one.name or "physical-exam", (one.start, one.end), one.after
     return tuple(cut)
 
 
@@ -48,7 +48,7 @@ def _found(text: str, headings: Headings) -> Iterator[_Heading]:
         alone = ":" not in found["mark"] and "=" not in found["mark"]
         name = headings.name(found["said"])
         dash = alone and bool(found["mark"].strip(" \t*#=_"))
-        if not name or (dash and not found["mark"].startswith((" ", "\t"))):
+        if name is None or (dash and not found["mark"].startswith((" ", "\t"))):
             continue
         if alone and not dash and not _stands_alone(text, found):
             continue

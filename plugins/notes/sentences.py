@@ -10,6 +10,7 @@ from plugins.notes.words import words
 _BREAK = re.compile(
     r"""
       (?P<stop>[.!?]+["')\]]*)(?=\s)                 # a full stop
+    | (?P<column>[ \t]{2,}|\t)(?=[A-Z][^:\n]{0,40}:[ \t])   # the next answer of a line of several
     | (?P<blank>\n[ \t]*(?=\n))                      # a blank line
     | (?P<item>\n(?=[ \t]*(?:[-*•#>+|·]|\d{1,2}[.)]|\(\d+\)|[a-z][.)]|\[[ xX]?\]|[☐☑☒])[ \t]))  # the next item of a list
     | (?P<line>\n)
@@ -17,6 +18,7 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 _LAST = re.compile(r"[A-Za-z](?:[A-Za-z./]*[A-Za-z])?$")
+_ANSWER = re.compile(r"\s*(?:no|yes|none|denie[sd]|negative|positive)\s*(?:[.,;]|$)", re.IGNORECASE)
 _NUMBERED = re.compile(r"[ \t]*(?:\d{1,2}|[A-Za-z])")
 _WRAPPED = 55
 """A line at least this long may have been broken by a margin and go on below."""
@@ -34,7 +36,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_here(text: str, found: re.Match[str], begin: int, end: int) -> bool:
-    if found.lastgroup in ("blank", "item"):
+    if found.lastgroup in ("blank", "item", "column"):
         return True
     rest = text[found.end() : min(end, found.end() + 80)]
     if found.lastgroup == "line":
@@ -45,6 +47,8 @@ def _ends_here(text: str, found: re.Match[str], begin: int, end: int) -> bool:
         return not ((line[-1] == "," or len(line) >= _WRAPPED or _open_ended(line)) and _GOES_ON.match(below)) and not (
             line[-1] == "," and below[:1].isalpha()
         )
+    if found["stop"] == "?" and _ANSWER.match(rest):
+        return False
     if "." not in found["stop"] or len(found["stop"]) > 1:
         return True
     if _NUMBERED.fullmatch(text, text.rfind("\n", 0, found.start()) + 1, found.start()):

@@ -13,6 +13,8 @@ _SENTENCE = re.compile(r"[.;:!?]\s|\n\s*\n|[()\[\]]")
 _WORD = re.compile(r"\S+")
 _LONGEST_SHORT = 10
 _MOST_WORDS = 2
+_REACH = 40
+_FARTHEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,14 @@ def _is_short(form: str) -> bool:
 def _before(text: str, end: int) -> int:
     """Return where the sentence begins that ends here."""
     begins = 0
-    for found in _SENTENCE.finditer(text, max(0, end - 300), end):
+    for found in _SENTENCE.finditer(text, max(0, end - _FARTHEST), end):
         begins = found.end()
-    return max(begins, end - 300)
+    return max(begins, end - _FARTHEST)
 
 
 def _last_word(text: str, end: int) -> tuple[int, int] | None:
-    found = None
-    for found in _WORD.finditer(text, max(0, end - 40), end):
-        pass
-    return found.span() if found else None
+    *_, last = (None, *_WORD.finditer(text, max(0, end - _REACH), end))
+    return last.span() if last else None
 
 
 def _long(short: str, text: str, begin: int, end: int) -> tuple[int, int] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
+from plugins.notes.abbreviations.forms import Forms
 from plugins.notes.abbreviations.lexicon import Sense, lexicon
 from plugins.notes.mention import Mention
 from plugins.notes.section import Section
@@ -13,8 +14,6 @@ from plugins.notes.terms.dictionary import Dictionary
 
 _NEAR: Final = 10
 """Words on each side among which one may decide."""
-_LONG: Final = 3
-_HEAD = re.compile(r"[^\W_]+|[^\w\s]")
 
 
 class Expander:
@@ -23,13 +22,7 @@ class Expander:
     def __init__(self, dictionary: Dictionary, known: Mapping[str, tuple[Sense, ...]] | None = None) -> None:
         self._dictionary = dictionary
         self._known = lexicon() if known is None else known
-        self._by_head: dict[str, list[str]] = {}
-        for short in self._known:
-            head = _HEAD.match(short)
-            if head:
-                self._by_head.setdefault(head[0], []).append(short)
-        for shorts in self._by_head.values():
-            shorts.sort(key=len, reverse=True)
+        self._forms = Forms(self._known)
 
     def expanded(self, text: str, words: Sequence[tuple[int, int]], sections: Sequence[Section] = ()) -> list[Mention]:
         """Return a mention for each abbreviation that can be told; without a code where its meanings differ but are of one type."""
@@ -38,7 +31,7 @@ class Expander:
         for number, (start, _) in enumerate(words):
             if start < done:
                 continue
-            short, end = self._at(text, start)
+            short, end = self._forms.at(text, start)
             if not short:
                 continue
             mention = self._mention(short, text, (start, end), _around(text, words, number), _section(start, sections))
@@ -46,23 +39,6 @@ class Expander:
                 found.append(mention)
                 done = end
         return found
-
-    def _at(self, text: str, start: int) -> tuple[str, int]:
-        """Return the longest abbreviation at this place and where it ends; an s behind it makes a plural."""
-        if start and text[start - 1].isalnum():
-            return "", start
-        head = _HEAD.match(text, start)
-        if not head:
-            return "", start
-        for short in (*self._by_head.get(head[0], ()), *self._by_head.get(head[0][:-1], ())):
-            end = start + len(short)
-            if not text.startswith(short, start):
-                continue
-            if end == len(text) or not (text[end].isalnum() or (text[end] == "-" and text[end + 1 : end + 2].isdigit())):
-                return short, end
-            if text[end] in _plural(short) and not text[end + 1 : end + 2].isalnum():
-                return short, end + 1
-        return "", start
 
     def _mention(
         self, short: str, text: str, place: tuple[int, int], around: frozenset[str], section: str
@@ -85,11 +61,6 @@ class Expander:
         return None
 
 
-def _plural(short: str) -> str:
-    """Return the letters that make it plural; a capital one only where that cannot be another short abbreviation."""
-    return "sS" if len(short) >= _LONG else "s"
-
-
 def _around(text: str, words: Sequence[tuple[int, int]], number: int) -> frozenset[str]:
     near = (*words[max(0, number - _NEAR) : number], *words[number + 1 : number + 1 + _NEAR])
     return frozenset(text[start:end] for start, end in near)
@@ -97,3 +68,13 @@ def _around(text: str, words: Sequence[tuple[int, int]], number: int) -> frozens
 
 def _section(start: int, sections: Sequence[Section]) -> str:
     return next((s.name for s in sections if s.start <= start < s.end), "")
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Expander:
+    return Expander(Dictionary.open())
+
+
+def expanded(text: str, words: Sequence[tuple[int, int]], sections: Sequence[Section] = ()) -> list[Mention]:
+    """Return a mention for each known abbreviation that can be told, with the codes of the dictionary that ships."""
+    return _shipped().expanded(text, words, sections)

@@ -32,7 +32,13 @@ def lexicon() -> Mapping[str, tuple[Sense, ...]]:
         known |= {short: (Sense(means, kind, usual=True),) for short, means in table[kind].items()}
     for short, senses in table["ambiguous"].items():
         known[short] = tuple(
-            Sense(s["means"], s["type"], frozenset(s.get("near", ())), frozenset(s.get("sections", ())), s.get("usual", False))
+            Sense(
+                s["means"],
+                s["type"],
+                frozenset(s.get("near", ())),
+                frozenset(s.get("sections", ())),
+                s.get("usual", False),
+            )
             for s in senses
         )
     capitals = {short.lower(): senses for short, senses in known.items()}

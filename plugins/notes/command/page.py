@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
+from plugins.notes.command.ordered import ordered
 from plugins.notes.entity import Entity
 from plugins.notes.reading import Reading
 
@@ -14,13 +15,14 @@ from plugins.notes.reading import Reading
 def page(reading: Reading) -> str:
     """Return one HTML document that needs nothing besides itself; all text of the note is escaped."""
     template = Template((files("plugins.notes.command") / "page.html").read_text("utf-8"))
-    return template.substitute(note=_marked(reading), rows="".join(_rows(reading)), more="".join(_more(reading)))
+    parts = {"rows": _rows(reading), "lines": _lines(reading), "more": _more(reading)}
+    return template.substitute({name: "".join(rows) for name, rows in parts.items()}, note=_marked(reading))
 
 
 def _marked(reading: Reading) -> str:
     """Return the text with each entity, cue and heading in an element of its own; nothing is marked twice."""
     text, at, parts = reading.text, 0, []
-    for start, end, kind, hint in sorted(_stretches(reading)):
+    for start, end, kind, hint in sorted(_stretches(reading), key=lambda one: (one[0], -one[1])):
         if start < at:
             continue
         parts += [
@@ -75,6 +77,11 @@ def _rows(reading: Reading) -> Iterator[str]:
             one.section,
         )
         yield _row(_kind(one), cells)
+
+
+def _lines(reading: Reading) -> Iterator[str]:
+    for one in reading.medications:
+        yield _row("present", (reading.text[one.start : one.end], *ordered(one)))
 
 
 def _more(reading: Reading) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from plugins.notes.command.ordered import ordered
 from plugins.notes.reading import Reading
 
 _WIDEST = 44
@@ -28,6 +29,10 @@ def table(reading: Reading) -> str:
                 )
                 for e in reading.entities
             ),
+        ),
+        _block(
+            ("MEDICATION", "DOSE", "STRENGTH", "ROUTE", "WHEN", "AS NEEDED", "FOR", "STATUS", "CARE"),
+            (ordered(one) for one in reading.medications),
         ),
         _block(
             ("VALUE", "SAID", "UNIT"),

@@ -85,7 +85,9 @@ class Amounts:
         if form is not None and self._near(self._tokens[k - 1].end, k):
             name, many, end = form
             return self._count(number, name, many, end, None), end
-        inner = self._numbers.after_count(k) if k < len(self._tokens) and self._near(self._tokens[k - 1].end, k) else None
+        inner = (
+            self._numbers.after_count(k) if k < len(self._tokens) and self._near(self._tokens[k - 1].end, k) else None
+        )
         if inner is None or number.low is None or number.low > 10:  # noqa: PLR2004 - nobody takes so many at once
             return None
         held, m = self._measured(*inner)
@@ -107,13 +109,30 @@ class Amounts:
 
     def _count(self, number: Number, form: str, many: bool, end: int, holds: Amount | None) -> Amount:
         return Amount(
-            number.start, self._tokens[end - 1].end, "count", number.low, number.high, form, number.why, form, holds=holds, many=many,
+            number.start,
+            self._tokens[end - 1].end,
+            "count",
+            number.low,
+            number.high,
+            form,
+            number.why,
+            form,
+            holds=holds,
+            many=many,
             form_at=(self._tokens[end - 1].start, self._tokens[end - 1].end),
         )
 
     def _measured(self, number: Number, j: int) -> tuple[Amount, int]:
         """Read a number with its unit, if it has one."""
-        bare = Amount(number.start, number.end, "pair" if number.shape == "pair" else "bare", number.low, number.high, "", number.why)
+        bare = Amount(
+            number.start,
+            number.end,
+            "pair" if number.shape == "pair" else "bare",
+            number.low,
+            number.high,
+            "",
+            number.why,
+        )
         if not self._near(number.end, j):
             return bare, j
         token = self._tokens[j]
@@ -150,7 +169,9 @@ class Amounts:
             name = self._denominator(k, many)
             if name is None:
                 if many and token is not None and self._words.unit(self._text[token.start : token.end]):
-                    return replace(amount, end=token.end, sort="pair", low=None, high=None, why="several strengths in one"), k + 1
+                    return replace(
+                        amount, end=token.end, sort="pair", low=None, high=None, why="several strengths in one"
+                    ), k + 1
                 if slash or many:
                     return replace(amount, low=None, high=None, why=UNCLEAR_UNIT), k
                 break
@@ -183,14 +204,29 @@ class Amounts:
         if bare[-1] in {"h", "min"}:
             return replace(amount, sort="rate", unit=unit)
         if bare[-1] in {"d", "wk"}:
-            return replace(amount, sort="daily", unit="/".join([amount.unit, *parts[:-1]]), why="" if bare[-1] == "d" else UNCLEAR_UNIT)
+            return replace(
+                amount,
+                sort="daily",
+                unit="/".join([amount.unit, *parts[:-1]]),
+                why="" if bare[-1] == "d" else UNCLEAR_UNIT,
+            )
         if bare[-1] in {"mL", *self._words.forms}:
-            return replace(amount, sort="held", unit=unit if bare[-1] == "mL" else amount.unit, form="" if bare[-1] == "mL" else bare[-1])
+            return replace(
+                amount,
+                sort="held",
+                unit=unit if bare[-1] == "mL" else amount.unit,
+                form="" if bare[-1] == "mL" else bare[-1],
+            )
         return replace(amount, unit=unit)
 
     def _range(self, amount: Amount, j: int) -> tuple[Amount, int]:
         """Read "5 mg - 10 mg", "5 mg to 10 mg"; a change of dose reads so too, and who reads it tells."""
-        if amount.sort not in {"mass", "count"} or amount.low is None or amount.high is not None or self._norm(j) not in {"-", "–", "—", "or"}:
+        if (
+            amount.sort not in {"mass", "count"}
+            or amount.low is None
+            or amount.high is not None
+            or self._norm(j) not in {"-", "–", "—", "or"}
+        ):
             return amount, j
         read = self._numbers.at(j + 1)
         if read is None:
@@ -217,6 +253,7 @@ class Amounts:
             return amount, j
         if amount.sort == "rate" and name != "patch":
             return amount, j
-        at = (self._tokens[k].start, self._tokens[end - 1].end)
+        by_route = next((self._tokens[m].start for m in range(j, k) if self._norm(m) in self._words.form_route), None)
+        at = (by_route if by_route is not None else self._tokens[k].start, self._tokens[end - 1].end)
         sort: Sort = "held" if amount.sort == "rate" else amount.sort
         return replace(amount, sort=sort, form=name, form_at=at, many=many), end

@@ -14,7 +14,10 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("trailing zero", re.compile(r"(?<![\d.,/])\d[\d,]*\.0+(?!\d)", re.ASCII)),
     ("naked decimal point", re.compile(r"(?<![\d.,A-Za-z])\.\d+", re.ASCII)),
     ("no comma in a large number", re.compile(r"(?<![\d.,/:-])\d{5,}(?![\d/:-]|\.\d)", re.ASCII)),
-    ("number and unit run together", re.compile(r"(?<![\w.,/-])\d[\d.,]*(?:mg|mcg|ml|units?|U|u)(?![A-Za-z])", re.ASCII)),
+    (
+        "number and unit run together",
+        re.compile(r"(?<![\w.,/-])\d[\d.,]*(?:mg|mcg|ml|units?|U|u)(?![A-Za-z])", re.ASCII),
+    ),
 )
 _WORD = re.compile(r"(?:[A-Za-zµμ]\.){2,}[A-Za-z]?|[A-Za-zµμ]+(?:/[A-Za-z]+)?\d*", re.ASCII)
 NAME_JOINED = "name and number run together"

@@ -35,7 +35,12 @@ def dosage(line: MedicationLine, text: str) -> dict[str, Any]:
 def _repeat(line: MedicationLine) -> dict[str, Any]:
     repeat: dict[str, Any] = dict(line.timing.repeat) if line.timing else {}
     if line.duration is not None:
-        low = {"value": number(line.duration.value), "unit": line.duration.unit, "system": UCUM, "code": line.duration.unit}
+        low = {
+            "value": number(line.duration.value),
+            "unit": line.duration.unit,
+            "system": UCUM,
+            "code": line.duration.unit,
+        }
         if line.duration.high is None:
             repeat["boundsDuration"] = low
         else:

@@ -36,7 +36,7 @@ def read(step: Step) -> Read:
     counts = [held for held in amounts if held.amount.sort == "count"]
     strength = _strength(step, counts)
     rate = next((_quantity(h.amount) for h in amounts if h.amount.sort == "rate" and h.amount.low is not None), None)
-    form = next((h.amount for h in amounts if h.amount.form and h.amount.sort in {"count", "mass", "held", "pair"}), None)
+    form = next((h.amount for h in amounts if h.amount.form_at[1]), None)
     found = Read(None, strength, rate, form)
     unread = next((h.amount.why for h in amounts if h.amount.why), step.unread)
     open_counts = [held for held in counts if not held.bracketed] or counts
@@ -47,7 +47,10 @@ def read(step: Step) -> Read:
 
 def _counted(found: Read, counts: Sequence[Held], unread: str) -> Read:
     one = counts[0].amount
-    if any((other.amount.low, other.amount.high, other.amount.unit) != (one.low, one.high, one.unit) for other in counts[1:]):
+    if any(
+        (other.amount.low, other.amount.high, other.amount.unit) != (one.low, one.high, one.unit)
+        for other in counts[1:]
+    ):
         return replace(found, why=TWO_DOSES)
     if one.low is None:
         return replace(found, why=one.why)
@@ -80,7 +83,9 @@ def _one(found: Read, step: Step, masses: Sequence[Held], unread: str) -> Read:
     same = (_quantity(one), [(o.low, o.high, o.unit) for o in others if not _equal_in_brackets(o, one, masses)])
     if any(other != (one.low, one.high, one.unit) for other in same[1]):
         return replace(found, why=unread or TWO_DOSES)
-    bare = [h.amount for h in step.amounts if h.amount.sort == "bare" and not h.bracketed and h.amount.start > one.start]
+    bare = [
+        h.amount for h in step.amounts if h.amount.sort == "bare" and not h.bracketed and h.amount.start > one.start
+    ]
     if one.low is None:
         return replace(found, why=one.why)
     if any(b.low != 1 for b in bare):
@@ -99,7 +104,13 @@ def _tablet(found: Read, step: Step, formed: Amount, bare: Sequence[Amount], unr
     if len(counts) == 1 and counts[0].low is not None and counts[0].low <= 10:  # noqa: PLR2004 - nobody takes so many at once
         one = counts[0]
         return replace(found, dose=Quantity(counts[0].low, formed.form, one.start, one.end, one.high), why=unread)
-    if bare or formed.low is None or formed.many or not step.timings or formed.form not in {"tablet", "capsule", "suppository", "pill"}:
+    if (
+        bare
+        or formed.low is None
+        or formed.many
+        or not step.timings
+        or formed.form not in {"tablet", "capsule", "suppository", "pill"}
+    ):
         return replace(found, why=unread or formed.why or ("" if not bare else NO_UNIT))
     return replace(found, dose=_quantity(formed), why=unread)
 
@@ -154,7 +165,9 @@ def _strength(step: Step, counts: Sequence[Held]) -> Quantity | None:
         return None
     count, mass = counts[0], masses[0]
     single = count.amount.low == 1 and count.amount.high is None
-    if mass.amount.unit in {"mL", "L"} or (mass.amount.start > count.amount.start and not (mass.after_of or mass.each or (mass.bracketed and single))):
+    if mass.amount.unit in {"mL", "L"} or (
+        mass.amount.start > count.amount.start and not (mass.after_of or mass.each or (mass.bracketed and single))
+    ):
         return None
     if mass.amount.start < count.amount.start and count.bracketed and not single:
         return None

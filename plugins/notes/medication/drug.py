@@ -66,7 +66,9 @@ def drugs(text: str, mentions: Sequence[Mention]) -> list[Drug]:
 
 def _tail(text: str, end: int, said: str, ingredients: tuple[str, ...], table: Names) -> int:
     """Return where a name ends with its salts, its release and the numbers of its mixture."""
-    mixed = any(one in table.tail_of for one in (said, *ingredients)) or any(said.startswith(one) for one in table.tail_of)
+    mixed = any(one in table.tail_of for one in (said, *ingredients)) or any(
+        said.startswith(one) for one in table.tail_of
+    )
     while True:
         after = _WORD.match(text, end)
         if after is None:
@@ -90,7 +92,9 @@ def _joined(text: str, found: Sequence[Drug], table: Names) -> list[Drug]:
         if last and _ALIAS.fullmatch(gap) and set(one.ingredients) & set(last.ingredients):
             end = one.name_end + (gap.strip()[:1] in {"(", "["} and text[one.name_end : one.name_end + 1] in {")", "]"})
             more = one if len(one.ingredients) > len(last.ingredients) else last
-            out[-1] = Drug(last.name_start, end, more.ingredients, more.codes, last.strong or one.strong, last.any_attribute)
+            out[-1] = Drug(
+                last.name_start, end, more.ingredients, more.codes, last.strong or one.strong, last.any_attribute
+            )
         elif last and _BETWEEN.fullmatch(gap) and gap.strip() in {"-", "/", "+"} and gap.strip() == gap:
             ingredients = tuple(dict.fromkeys((*last.ingredients, *one.ingredients)))
             out[-1] = Drug(last.name_start, one.name_end, ingredients, tuple(dict.fromkeys((*last.codes, *one.codes))))

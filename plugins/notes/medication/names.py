@@ -24,7 +24,12 @@ def keyed(name: str) -> str:
 class Names:
     """Every name with the ingredients that it stands for."""
 
-    def __init__(self, known: Mapping[str, tuple[str, ...]], upper: Mapping[str, tuple[str, ...]], about: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, tuple[str, ...]],
+        upper: Mapping[str, tuple[str, ...]],
+        about: Mapping[str, Sequence[str]],
+    ) -> None:
         self._known = known
         self._upper = upper
         self._shown = dict(zip(about["shown_from"], about["shown_to"], strict=True))
@@ -92,7 +97,9 @@ def names() -> Names:
 def _check(name: str, found: Sequence[str], listed: set[str]) -> None:
     unknown = next((one for one in found if one not in listed), None)
     if unknown is not None:
-        raise TableError(f"names.toml: {name} holds {unknown}, which is no ingredient of the tables and not under [unlisted]")
+        raise TableError(
+            f"names.toml: {name} holds {unknown}, which is no ingredient of the tables and not under [unlisted]"
+        )
 
 
 def _brands() -> list[tuple[str, tuple[str, ...]]]:
@@ -102,12 +109,23 @@ def _brands() -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _about(content: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, Sequence[str]]:
-    salts = tomllib.loads((files("chartside.medicines") / "knowledge" / "words.toml").read_text(encoding="utf-8"))["salts"]
+    salts = tomllib.loads((files("chartside.medicines") / "knowledge" / "words.toml").read_text(encoding="utf-8"))[
+        "salts"
+    ]
     units, _ = load("units")
     # "mix of" words only; a word that is an amount's or a form's too stays outside the name.
-    release = [one for one in units["release"]["say"] if len(one) == 2 and one.isalpha() and one not in {"pf", "ir", "ds"}]  # noqa: PLR2004 - er, xr, sr, xl
+    release = [
+        one for one in units["release"]["say"] if len(one) == 2 and one.isalpha() and one not in {"pf", "ir", "ds"}
+    ]  # noqa: PLR2004 - er, xr, sr, xl
     return {
-        "shown_from": list(content["shown"]), "shown_to": list(content["shown"].values()), "weak": content["weak"]["names"],
-        "never": content["weak"]["never"], "even_so": content["weak"]["even_so"], "salts": salts, "release": [*release, "ir"],
-        "tail_words": content["tail"]["words"], "tail_pairs": content["tail"]["pairs"], "tail_of": content["tail"]["of"],
+        "shown_from": list(content["shown"]),
+        "shown_to": list(content["shown"].values()),
+        "weak": content["weak"]["names"],
+        "never": content["weak"]["never"],
+        "even_so": content["weak"]["even_so"],
+        "salts": salts,
+        "release": [*release, "ir"],
+        "tail_words": content["tail"]["words"],
+        "tail_pairs": content["tail"]["pairs"],
+        "tail_of": content["tail"]["of"],
     }

@@ -34,7 +34,9 @@ def named(text: str, words: Sequence[tuple[int, int]] | None = None) -> tuple[Me
             if table.listed(said) and _apart(text, start, stop, cut[i : i + n]):
                 ingredients, codes = resolved(said)
                 code = codes[0].value if len(codes) == 1 and len(ingredients) == 1 else ""
-                found.append(Mention(start, stop, "chemical", RXNORM_SYSTEM if code else "", code, " / ".join(ingredients)))
+                found.append(
+                    Mention(start, stop, "chemical", RXNORM_SYSTEM if code else "", code, " / ".join(ingredients))
+                )
                 i += n - 1
                 break
         i += 1
@@ -43,6 +45,9 @@ def named(text: str, words: Sequence[tuple[int, int]] | None = None) -> tuple[Me
 
 def _apart(text: str, start: int, stop: int, words: Sequence[tuple[int, int]]) -> bool:
     """Whether a name stands for itself, and nothing but a blank or a hyphen within it."""
-    if any(not _JOIN.fullmatch(text[a[1] : b[0]]) and text[a[1] : b[0]] not in {"/", ". "} for a, b in zip(words, words[1:], strict=False)):
+    if any(
+        not _JOIN.fullmatch(text[a[1] : b[0]]) and text[a[1] : b[0]] not in {"/", ". "}
+        for a, b in zip(words, words[1:], strict=False)
+    ):
         return False
     return not (start and text[start - 1].isalnum()) and not text[stop : stop + 1].isalpha()

@@ -14,12 +14,20 @@ Shape = Literal["plain", "part", "range", "pair", "clock", "unclear"]
 
 _WHOLE = re.compile(r"[1-9]\d{0,6}|[1-9]\d{0,2}(?:,\d{3}){1,2}", re.ASCII)
 _DECIMAL = re.compile(r"(?:0|[1-9]\d{0,4}|[1-9]\d{0,2}(?:,\d{3}){1,2})?\.\d{1,6}", re.ASCII)
-# Where a point stands before three digits it may part thousands: 1.000 mg and 2.500 mg are read differently on two continents.
-_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
-_PARTS = {"1/2": Decimal("0.5"), "1/4": Decimal("0.25"), "3/4": Decimal("0.75"), "1/8": Decimal("0.125"), "3/2": Decimal("1.5")}
+# A point before three digits may part thousands: 1.000 and 2.500 are read differently on two continents. Eighths, as of carvedilol
+# 3.125 mg and piperacillin 3.375 g, are taken for the decimals that they are.
+_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*\.(?!125|375|625|875)\d{3}", re.ASCII)
+_PARTS = {
+    "1/2": Decimal("0.5"),
+    "1/4": Decimal("0.25"),
+    "3/4": Decimal("0.75"),
+    "1/8": Decimal("0.125"),
+    "3/2": Decimal("1.5"),
+}
 _SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅛": Decimal("0.125")}
 _MIXED = re.compile(r"(?P<whole>[1-9]|1\d)(?:[-–](?P<part>1/2|1/4|3/4)|(?P<sign>[½¼¾]))", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+_LOOKS_LIKE_DIGITS = re.compile(r"[oil]+")
 _DASH = re.compile(r"[-–—]")
 SIDE_BY_SIDE = "two numbers side by side"
 WIDEST = 10
@@ -78,16 +86,22 @@ def _single(run: str) -> tuple[Decimal | None, str]:
     return None, "digits that are no number"
 
 
-_SPACE_BEFORE_OK = frozenset("([{:;,-–—=/*•\"'|~#×&")
-_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.*×#")
+_SPACE_BEFORE_OK = frozenset("([{:;,-–—=/•\"'|&")
+_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.")
 
 
 class Numbers:
     """The numbers of one stretch of a text, each read once."""
 
     def __init__(
-        self, text: str, tokens: Sequence[Token], words: Mapping[str, Decimal], times: Mapping[str, Decimal], parts: Mapping[str, Decimal],
-        glued: frozenset[str], names_end: frozenset[int],
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        words: Mapping[str, Decimal],
+        times: Mapping[str, Decimal],
+        parts: Mapping[str, Decimal],
+        glued: frozenset[str],
+        names_end: frozenset[int],
     ) -> None:
         self._text = text
         self._tokens = tokens
@@ -109,14 +123,32 @@ class Numbers:
         if first is None:
             return None
         one, j = first
-        if one.why:
-            return first
-        one, j = self._twice(one, j)
-        again = self._range(one, j) if one.shape != "range" else None
-        one, j = again or (one, j)
-        if self._worded(j):
-            return Number(one.start, self._tokens[j].end, None, None, "unclear", SIDE_BY_SIDE), j + 1
+        if not one.why:
+            one, j = self._twice(one, j)
+            again = self._range(one, j) if one.shape != "range" else None
+            one, j = again or (one, j)
+        if one.why or one.shape == "range":
+            one, j = self._listed(one, j)
+        if self._goes_on(j):
+            while self._goes_on(j):
+                j += 1
+            return Number(one.start, self._tokens[j - 1].end, None, None, "unclear", SIDE_BY_SIDE), j
         return one, j
+
+    def _listed(self, one: Number, j: int) -> tuple[Number, int]:
+        """Take in the numbers that go on after one that is not read, or after a range: 10, 20 or 40."""
+        while self._norm(j) in {",", "or", "to", "-", "–", "—"}:
+            other = self._simple(j + 1)
+            if other is None or (self._norm(j) == "," and not other[0].why):
+                break
+            one, j = Number(one.start, other[0].end, None, None, "unclear", one.why or SIDE_BY_SIDE), other[1]
+        return one, j
+
+    def _goes_on(self, j: int) -> bool:
+        """Whether another number in words follows, which belongs to the same number or to another: nobody can tell."""
+        if self._norm(j) == "and":
+            j += 1
+        return self._worded(j) and self._norm(j + 1) not in {"times", "x"}
 
     def after_count(self, j: int) -> tuple[Number, int] | None:
         """Return the number at token ``j`` that follows a count: "two 5 mg tablets"."""
@@ -140,14 +172,48 @@ class Numbers:
         token = self._tokens[i]
         if token.kind == "run":
             low, high, shape, why = written(token.norm)
-            why = why or self._joined(token) or (SIDE_BY_SIDE if i and self._worded(i - 1) else "") or self._row(token)
+            why = (
+                why
+                or self._joined(token)
+                or self._product(i)
+                or (SIDE_BY_SIDE if i and self._worded(i - 1) else "")
+                or self._row(token)
+            )
             if why:
-                return Number(token.start, token.end, None, None, shape if low is None else "unclear", why), i + 1
+                return self._swallowed(
+                    Number(token.start, token.end, None, None, shape if low is None else "unclear", why), i + 1
+                )
             one = Number(token.start, token.end, low, high, shape)
             return self._extended(one, i + 1) if high is None else (one, i + 1)
+        if token.kind == "word" and _LOOKS_LIKE_DIGITS.fullmatch(token.norm) and self._joins(i + 1, token.end):
+            return self._swallowed(
+                Number(token.start, token.end, None, None, "unclear", "letters in place of digits"), i + 1
+            )
         if token.kind == "word" and (token.norm in self._words or token.norm in self._parts):
             return self._spelled(i)
         return None
+
+    def _product(self, i: int) -> str:
+        """Return why the second number of "2 x 500" is not read by itself."""
+        product = (
+            i > 1
+            and self._tokens[i - 1].norm in {"x", "×"}
+            and (self._tokens[i - 2].kind == "run" or self._worded(i - 2))
+        )
+        return "a product of two numbers" if product else ""
+
+    def _joins(self, j: int, end: int) -> bool:
+        """Whether a run stands at token ``j``, joined to what ends there."""
+        return j < len(self._tokens) and self._tokens[j].kind == "run" and self._tokens[j].start == end
+
+    def _swallowed(self, one: Number, j: int) -> tuple[Number, int]:
+        """Take in letters and digits that are joined to a number that is not read: 1O0, O.5, 5l."""
+        while j < len(self._tokens) and self._tokens[j].start == one.end:
+            token = self._tokens[j]
+            if token.kind != "run" and not _LOOKS_LIKE_DIGITS.fullmatch(token.norm):
+                break
+            one, j = one._replace(end=token.end), j + 1
+        return one, j
 
     def _joined(self, token: Token) -> str:
         """Return why the neighbours of a run make it unreadable, or nothing."""
@@ -157,9 +223,14 @@ class Numbers:
             fine = letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
             if not fine:
                 return "digits joined to what stands before them"
+        if start > 2 and text[start - 1] in "-–—" and text[start - 2].isalpha() and text[start - 3].isdigit():  # noqa: PLR2004 - as in 1e-2
+            return "digits joined to what stands before them"
         if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK):
             after = re.compile(r"[A-Za-zµμ]+").match(text, end)
-            if after is None or (after.group().lower() not in self._glued and after.group().lower().rstrip("0123456789") not in self._glued):
+            if after is None or (
+                after.group().lower() not in self._glued
+                and after.group().lower().rstrip("0123456789") not in self._glued
+            ):
                 return "digits joined to what stands after them"
         if end < len(text) and text[end] in ".," and end + 1 < len(text) and text[end + 1].isalnum():
             if text[end] == "." or text[end + 1].isdigit():
@@ -212,7 +283,12 @@ class Numbers:
                 if self._text[token.end : token.end + 1].isalnum() and not self._right_ok(token.end):
                     return one._replace(low=None, shape="unclear", why="digits joined to what stands after them"), j + 1
                 return Number(one.start, token.end, low + value, None, "part"), j + 1
-            if token.norm == "000" and 1 <= low < 1000 and low == int(low) and "," not in self._text[one.start : one.end]:  # noqa: PLR2004 - one group of thousands
+            if (
+                token.norm == "000"
+                and 1 <= low < 1000
+                and low == int(low)
+                and "," not in self._text[one.start : one.end]
+            ):  # noqa: PLR2004 - one group of thousands
                 return Number(one.start, token.end, low * 1000), j + 1
         if token.norm == "and":
             return self._and_part(one, j)

@@ -67,6 +67,22 @@ class Pieces:
             if timed is not None:
                 return timed
         found = self._words.line.match(self._text, self._tokens, i, self._numbers.at)
+        if (
+            found is not None
+            and found.kind == "timing"
+            and "count" in found.value["repeat"]
+            and self._unit_at(found.end)
+        ):
+            found = None
+        if (
+            found is not None
+            and found.number is not None
+            and found.number.low is None
+            and found.kind in {"timing", "duration"}
+        ):
+            found = (
+                found._replace(kind="passed") if found.kind == "duration" or "count" in found.value["repeat"] else found
+            )
         amount = self._amounts.at(i)
         if amount is not None and (found is None or found.end <= amount[1] or found.kind in {"filler", "timing_weak"}):
             return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
@@ -78,6 +94,12 @@ class Pieces:
         if kind is None:
             kind = "mark" if token.kind == "mark" else "unknown"
         return Piece(kind, token.start, token.end, None, None, token.norm), i + 1
+
+    def _unit_at(self, i: int) -> bool:
+        return (
+            i < len(self._tokens)
+            and self._words.unit(self._text[self._tokens[i].start : self._tokens[i].end]) is not None
+        )
 
     def _reason(self, i: int) -> tuple[list[Piece], int]:
         """Read the reason after "as needed": a few words, to the next thing that is known."""
@@ -128,7 +150,11 @@ class Pieces:
         if token.norm in self._words.numbers:
             return False
         found = self._words.line.match(self._text, self._tokens, k, _none)
-        return found is None or found.kind in {"filler", "laboratory", "unclear", "most"} or token.norm in {"chest", "high", "low"}
+        return (
+            found is None
+            or found.kind in {"filler", "laboratory", "unclear", "most"}
+            or token.norm in {"chest", "high", "low"}
+        )
 
     def _days(self, i: int) -> tuple[Piece, int] | None:
         """Read days of the week: Mon/Wed/Fri, on Mondays and Thursdays, every Sunday."""
@@ -172,7 +198,9 @@ class Pieces:
                 break
         if not times:
             return None
-        return Piece("timing", self._tokens[i].start, self._tokens[last - 1].end, {"repeat": {"timeOfDay": times}}), last
+        return Piece(
+            "timing", self._tokens[i].start, self._tokens[last - 1].end, {"repeat": {"timeOfDay": times}}
+        ), last
 
     def _time(self, j: int, *, plain: bool) -> tuple[str, int] | None:
         run = self._tokens[j].norm

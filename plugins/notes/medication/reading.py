@@ -54,7 +54,13 @@ def _joined(text: str, bounds: Sequence[tuple[int, int]], starts: Sequence[int])
     held: tuple[int, int] | None = None
     for start, end in bounds:
         empty = bisect_left(starts, start) == bisect_left(starts, end)
-        if empty and held and start - held[1] <= LONGEST_GAP and not text[held[1] : start].strip() and _GOES_ON.match(text, start, end):
+        if (
+            empty
+            and held
+            and start - held[1] <= LONGEST_GAP
+            and not text[held[1] : start].strip()
+            and _GOES_ON.match(text, start, end)
+        ):
             held = (held[0], end)
             continue
         if held:
@@ -67,7 +73,9 @@ def _joined(text: str, bounds: Sequence[tuple[int, int]], starts: Sequence[int])
 class _Stretch:
     """One sentence or line with at least one medicine in it."""
 
-    def __init__(self, text: str, start: int, end: int, found: Sequence[Drug], words: Vocabulary, sections: Sequence[Section]) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, found: Sequence[Drug], words: Vocabulary, sections: Sequence[Section]
+    ) -> None:
         self._text = text
         self._words = words
         self._sections = sections
@@ -125,7 +133,11 @@ class _Stretch:
             return True
         if not drug.any_attribute:
             return False
-        return said or wanted or line.status is not None if drug.strong else bool(line.timing and (line.route or line.form or line.abstained))
+        return (
+            said or wanted or line.status is not None
+            if drug.strong
+            else bool(line.timing and (line.route or line.form or line.abstained))
+        )
 
     def _measured_in_blood(self, zone: Zone) -> bool:
         """Whether the name is that of a value: serum digoxin, vancomycin trough."""
@@ -135,13 +147,20 @@ class _Stretch:
     def _shared(self, at: int, found: Sequence[MedicationLine]) -> list[MedicationLine]:
         """Give "metoprolol and lisinopril 10 mg each" to both."""
         earlier = next((p for p in reversed(self._pieces[:at]) if p.kind == "drug"), None)
-        if earlier is None or any(p.kind not in {"between", "filler"} for p in self._pieces[self._pieces.index(earlier) + 1 : at]):
+        if earlier is None or any(
+            p.kind not in {"between", "filler"} for p in self._pieces[self._pieces.index(earlier) + 1 : at]
+        ):
             return []
         drug: Drug = earlier.value
         return [
             replace(
-                line, start=min(line.start, drug.name_start), name_start=drug.name_start, name_end=drug.name_end,
-                ingredient=" / ".join(drug.ingredients), ingredients=drug.ingredients, codes=drug.codes,
+                line,
+                start=min(line.start, drug.name_start),
+                name_start=drug.name_start,
+                name_end=drug.name_end,
+                ingredient=" / ".join(drug.ingredients),
+                ingredients=drug.ingredients,
+                codes=drug.codes,
             )
             for line in found
         ]

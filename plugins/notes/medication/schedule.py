@@ -12,6 +12,12 @@ from plugins.notes.medication.number import Number
 from plugins.notes.medication.piece import Piece
 
 _FREQUENCY = ("frequency", "frequencyMax", "period", "periodMax", "periodUnit")
+_PARTS_OF_DAY = {
+    **dict.fromkeys(("MORN", "ACM", "CM", "PCM", "WAKE"), "morning"),
+    **dict.fromkeys(("NOON", "ACD", "CD", "PCD", "AFT"), "noon"),
+    **dict.fromkeys(("EVE", "ACV", "CV", "PCV"), "evening"),
+    **dict.fromkeys(("NIGHT", "HS"), "night"),
+}
 _LISTS = ("when", "dayOfWeek", "timeOfDay")
 CONTRADICTION = "two times that contradict each other"
 
@@ -28,7 +34,12 @@ def schedule(pieces: Sequence[Piece]) -> tuple[Timing | None, str]:
             return None, CONTRADICTION
         daily = daily or bool(piece.value.get("daily"))
     if daily and "frequency" not in merged and "frequencyMax" not in merged:
-        merged = {"frequency": len(merged["when"]), "period": 1, "periodUnit": "d", **merged}
+        merged = {
+            "frequency": len({_PARTS_OF_DAY.get(event, event) for event in merged["when"]}),
+            "period": 1,
+            "periodUnit": "d",
+            **merged,
+        }
     if not merged:
         return None, ""
     return Timing(merged, tuple((piece.start, piece.end) for piece in pieces)), ""

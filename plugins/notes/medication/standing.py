@@ -7,7 +7,25 @@ from collections.abc import Iterable, Sequence
 from plugins.notes.medication.line import Span, Status
 from plugins.notes.medication.piece import Piece
 
-_THROUGH = frozenset({"drug", "filler", "amount", "timing", "route", "form", "prn", "reason", "duration", "take", "open", "close", "each", "over", "from"})
+_THROUGH = frozenset(
+    {
+        "drug",
+        "filler",
+        "amount",
+        "timing",
+        "route",
+        "form",
+        "prn",
+        "reason",
+        "duration",
+        "take",
+        "open",
+        "close",
+        "each",
+        "over",
+        "from",
+    }
+)
 _JOINS = frozenset({",", "and", "&", "or", "/", "plus", "+", "with", "in", "along", "as"})
 _ENDINGS = ("ed", "held", "begun", "'d", "cd", "dcd")
 _FORWARD = frozenset({"on", "to"})
@@ -17,7 +35,9 @@ UNASSERTED_WITHIN = 6
 class Standing:
     """Reads the status words of one stretch."""
 
-    def __init__(self, pieces: Sequence[Piece], unasserted: frozenset[str], passive: frozenset[str], exchange: frozenset[str]) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], unasserted: frozenset[str], passive: frozenset[str], exchange: frozenset[str]
+    ) -> None:
         self._pieces = pieces
         self._unasserted = unasserted
         self._passive = passive
@@ -47,7 +67,7 @@ class Standing:
         found: tuple[Status, Span] | None = None
         for i in range(at + 1, end):
             piece = self._pieces[i]
-            if piece.kind != "status":
+            if piece.kind != "status" or self._pieces[i - 1].norm in {"then", "followed"}:
                 continue
             exchanged = self._exchanged_for_next(i)
             if exchanged:
@@ -79,7 +99,9 @@ class Standing:
         if not self._drug_before(i):
             return False
         piece, last = self._pieces[i], self._pieces[i - 1]
-        passive = last.norm in self._passive or (i > 1 and last.kind == "filler" and self._pieces[i - 2].norm in self._passive)
+        passive = last.norm in self._passive or (
+            i > 1 and last.kind == "filler" and self._pieces[i - 2].norm in self._passive
+        )
         follows = self._next(i)
         forward = follows is not None and follows.kind == "drug"
         if passive:
@@ -93,7 +115,14 @@ class Standing:
 
     def _next(self, i: int) -> Piece | None:
         """Return the next piece that says something."""
-        return next((p for p in self._pieces[i + 1 :] if p.kind not in {"filler", "timing", "amount", "route", "form"} or p.norm == "of"), None)
+        return next(
+            (
+                p
+                for p in self._pieces[i + 1 :]
+                if p.kind not in {"filler", "timing", "amount", "route", "form"} or p.norm == "of"
+            ),
+            None,
+        )
 
     def _drug_before(self, i: int) -> bool:
         for piece in reversed(self._pieces[:i]):
@@ -116,7 +145,14 @@ class Standing:
         """Whether "switched to" or "replaced with" leads to the next name."""
         if self._pieces[i].norm not in self._exchange:
             return False
-        follows = next((k for k in range(i + 1, len(self._pieces)) if self._pieces[k].kind not in {"filler", "between", "amount", "route", "timing"}), None)
+        follows = next(
+            (
+                k
+                for k in range(i + 1, len(self._pieces))
+                if self._pieces[k].kind not in {"filler", "between", "amount", "route", "timing"}
+            ),
+            None,
+        )
         if follows is None or self._pieces[follows].kind != "drug":
             return False
         if self._pieces[i].value == "started":

@@ -43,7 +43,9 @@ class Step:
 
     def any(self) -> bool:
         """Whether anything was said."""
-        return bool(self.amounts or self.timings or self.routes or self.forms or self.durations or self.prn or self.unread)
+        return bool(
+            self.amounts or self.timings or self.routes or self.forms or self.durations or self.prn or self.unread
+        )
 
     def measured(self) -> bool:
         """Whether a dose was given."""
@@ -199,10 +201,13 @@ class Walk:
         if amount.sort == "laboratory":
             self.laboratory = self.laboratory or not self.step.any()
             return
+        if before is not None and before.norm == "in" and amount.unit in {"mL", "L"}:
+            # What it is given in.
+            return
         if not self._open or (self._depth and not self._known):
             self.step.unread = self.step.unread or "words that are not known stand before the amount"
             return
-        if amount.sort == "percent" and before is not None and before.kind not in {"form", "filler", "open"}:
+        if amount.sort == "percent" and before is not None and before.kind not in {"form", "open"}:
             return
         if before is not None and before.norm == "to" and self._to_range(amount):
             return
@@ -219,7 +224,13 @@ class Walk:
     def _to_range(self, amount: Amount) -> bool:
         """Read "5 mg to 10 mg" where nothing was changed."""
         last = self.step.amounts[-1] if self.step.amounts else None
-        if last is None or self.changed or amount.low is None or last.amount.low is None or last.amount.high is not None:
+        if (
+            last is None
+            or self.changed
+            or amount.low is None
+            or last.amount.low is None
+            or last.amount.high is not None
+        ):
             return False
         if (amount.sort, amount.unit) != (last.amount.sort, last.amount.unit) or not spans(last.amount.low, amount.low):
             return False

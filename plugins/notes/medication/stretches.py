@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # A full stop after an abbreviation of prescriptions, or a single letter, ends nothing.
-_END = re.compile(r"(?<![ .(][A-Za-z])(?<!\btab)(?<!\bcap)(?<!\btabs)(?<!\bcaps)(?<!\bq)(?<!\bDr)(?<!\bNo)(?<!\b\d)(?<!\b\d\d)[.!?]\s+(?=[A-Z(])|\n+")
+_END = re.compile(
+    r"(?<![ .(][A-Za-z])(?<!\btab)(?<!\bcap)(?<!\btabs)(?<!\bcaps)(?<!\bq)(?<!\bDr)(?<!\bNo)(?<!\b\d)(?<!\b\d\d)[.!?]\s+(?=[A-Z(])|\n+"
+)
 
 
 def stretches(text: str) -> tuple[tuple[int, int], ...]:

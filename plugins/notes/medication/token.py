@@ -44,5 +44,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
                 found.append(Token("mark", a, b, said))
         else:
             norm = said.lower()
-            found.append(Token("word", a, b, norm.replace(".", "").replace("’", "'") if kind != "word" else norm.replace("’", "'")))
+            found.append(
+                Token(
+                    "word", a, b, norm.replace(".", "").replace("’", "'") if kind != "word" else norm.replace("’", "'")
+                )
+            )
     return found

@@ -61,7 +61,9 @@ class Vocabulary:
             return None
         if not counted and self.forms[name].get("only_counted"):
             return None
-        end = found.end + (found.end < len(tokens) and tokens[found.end].norm == "." and _abbreviated(tokens, found.end))
+        end = found.end + (
+            found.end < len(tokens) and tokens[found.end].norm == "." and _abbreviated(tokens, found.end)
+        )
         return name, many, end
 
     def release_at(self, text: str, tokens: Sequence[Token], i: int) -> int | None:
@@ -80,7 +82,10 @@ def _no_number(_: int) -> None:
 
 def _abbreviated(tokens: Sequence[Token], dot: int) -> bool:
     """Whether a dot ends an abbreviation, as in "1 tab. daily"."""
-    return tokens[dot - 1].norm in {"tab", "cap", "tabs", "caps", "supp", "inj", "amp", "susp", "soln", "oint"} and tokens[dot - 1].end == tokens[dot].start
+    return (
+        tokens[dot - 1].norm in {"tab", "cap", "tabs", "caps", "supp", "inj", "amp", "susp", "soln", "oint"}
+        and tokens[dot - 1].end == tokens[dot].start
+    )
 
 
 def load(name: str) -> tuple[Mapping[str, Any], bytes]:
@@ -99,8 +104,34 @@ def vocabulary() -> Vocabulary:
     denominator = {say: name for name, said in units["denominator"].items() for say in said}
     unit_words = {say: name for name, one in units["unit"].items() for say in one["say"]}
     form_words = [(say, name, many) for name, one in units["form"].items() for say, many in _said(one)]
-    months = {"month", "months", "mo", "mos", "year", "years", "yr", "week", "weeks", "wks", "days", "hours", "mins", "minutes", "hourly"}
-    glued = {*unit_words, *denominator, *units["unclear"]["say"], *(s for s, *_ in form_words if " " not in s), *months, "x", "am", "pm", "l"}
+    months = {
+        "month",
+        "months",
+        "mo",
+        "mos",
+        "year",
+        "years",
+        "yr",
+        "week",
+        "weeks",
+        "wks",
+        "days",
+        "hours",
+        "mins",
+        "minutes",
+        "hourly",
+    }
+    glued = {
+        *unit_words,
+        *denominator,
+        *units["unclear"]["say"],
+        *(s for s, *_ in form_words if " " not in s),
+        *months,
+        "x",
+        "am",
+        "pm",
+        "l",
+    }
     return Vocabulary(
         line=_line(timing, routes, units, words),
         negated=_phrases(words["negated"]["say"]),
@@ -151,7 +182,9 @@ def _sets(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     }
 
 
-def _line(timing: Mapping[str, Any], routes: Mapping[str, Any], units: Mapping[str, Any], words: Mapping[str, Any]) -> Phrases:
+def _line(
+    timing: Mapping[str, Any], routes: Mapping[str, Any], units: Mapping[str, Any], words: Mapping[str, Any]
+) -> Phrases:
     """Return every phrase of a line; where two say the same the first kind holds."""
     found = Phrases()
     for one in timing["timing"]:

@@ -26,21 +26,51 @@ def write(
     over = _over(step)
     strength = found.strength or (read(first).strength if step is not first else None)
     evidence = _evidence(
-        {"strength": strength, "dose": found.dose, "rate": found.rate, "form": form, "route": route, "duration": duration, "over": over},
-        timing, step, status,
+        {
+            "strength": strength,
+            "dose": found.dose,
+            "rate": found.rate,
+            "form": form,
+            "route": route,
+            "duration": duration,
+            "over": over,
+        },
+        timing,
+        step,
+        status,
     )
-    spans = [span for name, several in evidence.items() if name != "status" for span in several] + [(drug.name_start, drug.name_end)]
+    spans = [span for name, several in evidence.items() if name != "status" for span in several] + [
+        (drug.name_start, drug.name_end)
+    ]
     start, end = min(a for a, _ in spans), max(b for _, b in spans)
     prn = (step.prn.start, step.prn.end) if step.prn else None
     line = MedicationLine(
-        start, end, drug.name_start, drug.name_end, " / ".join(drug.ingredients), drug.ingredients, drug.codes,
-        strength, found.dose, found.rate, form, route, timing, prn,
-        (step.reason.start, step.reason.end) if step.reason else None, duration, over,
-        status[0] if status else None, status[1] if status else None,
+        start,
+        end,
+        drug.name_start,
+        drug.name_end,
+        " / ".join(drug.ingredients),
+        drug.ingredients,
+        drug.codes,
+        strength,
+        found.dose,
+        found.rate,
+        form,
+        route,
+        timing,
+        prn,
+        (step.reason.start, step.reason.end) if step.reason else None,
+        duration,
+        over,
+        status[0] if status else None,
+        status[1] if status else None,
         "; ".join(filter(None, dict.fromkeys((found.why, no_timing)))) if found.dose is None or no_timing else "",
-        cautions(text, start, end, (drug.name_start, drug.name_end)), evidence,
+        cautions(text, start, end, (drug.name_start, drug.name_end)),
+        evidence,
     )
-    measured = any(held.amount.sort in {"mass", "count", "daily", "held", "pair"} or held.amount.why for held in step.amounts)
+    measured = any(
+        held.amount.sort in {"mass", "count", "daily", "held", "pair"} or held.amount.why for held in step.amounts
+    )
     return line, measured or any((timing, no_timing, form, route, duration, prn, strength, over))
 
 
@@ -63,8 +93,10 @@ def _divided_timing(step: Step) -> tuple[Timing | None, str]:
 
 
 def _form(step: Step, found: Read) -> Said | None:
-    if found.form is not None:
-        return Said(found.form.form, *found.form.form_at) if found.form.form_at[1] else None
+    """Return the form; one that is named for itself goes before the one that is counted: an inhaler before its puffs."""
+    counted = found.form
+    if counted is not None and counted.form_at[1] and (counted.sort != "count" or not step.forms):
+        return Said(counted.form, *counted.form_at)
     if step.forms:
         piece = step.forms[0]
         return Said(piece.value[0], piece.start, piece.end)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from plugins.notes.medication.piece import Piece
 
-_BEFORE = frozenset({"amount", "timing", "route", "form", "prn", "duration", "filler"})
+_BEFORE = frozenset({"amount", "timing", "route", "form", "prn", "duration", "filler", "open", "close", "most", "each"})
 _SAYS = frozenset({"amount", "timing", "route", "form", "prn", "duration"})
-_LISTED = frozenset({"amount"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
     i = name
     while i - 1 > last and pieces[i - 1].kind in _BEFORE:
         i -= 1
+    i = _balanced(pieces, i, name)
     run = pieces[i:name]
     while run and run[0].kind == "filler":
         i, run = i + 1, run[1:]
@@ -55,14 +55,31 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
         return name
     if not amounts or of:
         return i
-    own = any(piece.kind == "amount" for piece in _until(pieces, name + 1, at[k + 1] if k + 1 < len(at) else len(pieces)))
+    own = any(
+        piece.kind == "amount" for piece in _until(pieces, name + 1, at[k + 1] if k + 1 < len(at) else len(pieces))
+    )
     first_has = any(piece.kind == "amount" for piece in pieces[last + 1 : i]) or _measured_before(pieces, at, k - 1)
     return i if first_has or not own else name
 
 
+def _balanced(pieces: Sequence[Piece], i: int, name: int) -> int:
+    """Return where the words before a name begin so that every bracket among them is closed."""
+    depth = 0
+    for k in range(name - 1, i - 1, -1):
+        depth += {"close": 1, "open": -1}.get(pieces[k].kind, 0)
+        if depth < 0:
+            return k + 1
+    while depth and i < name:
+        depth -= pieces[i].kind == "close"
+        i += 1
+    return i
+
+
 def _measured_before(pieces: Sequence[Piece], at: Sequence[int], k: int) -> bool:
     before = pieces[at[k] - 1] if at[k] else None
-    return before is not None and (before.kind == "amount" or (before.norm == "of" and at[k] > 1 and pieces[at[k] - 2].kind == "amount"))
+    return before is not None and (
+        before.kind == "amount" or (before.norm == "of" and at[k] > 1 and pieces[at[k] - 2].kind == "amount")
+    )
 
 
 def _until(pieces: Sequence[Piece], start: int, end: int) -> Sequence[Piece]:

@@ -9,8 +9,8 @@ from plugins.notes.terms.spelling import folded
 
 _ATOM = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2212\u00ad")
-_APOSTROPHES = frozenset("'\u2019\u2018`\u00b4")
-UNSAID = _HYPHENS | _APOSTROPHES
+APOSTROPHES = frozenset("'\u2019\u2018`\u00b4")
+UNSAID = _HYPHENS | APOSTROPHES
 """Signs that two spellings of one term may have or lack."""
 
 Atom = tuple[int, int, str]
@@ -33,7 +33,7 @@ def _atoms(text: str) -> Iterator[Atom]:
         start, end = found.span()
         sign = found[0]
         if sign in UNSAID:
-            if sign in _APOSTROPHES:
+            if sign in APOSTROPHES:
                 possessive = end
             continue
         if start == possessive and sign in {"s", "S"}:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from plugins.notes.mention import Mention
-from plugins.notes.terms.atoms import UNSAID, atoms
+from plugins.notes.terms.atoms import APOSTROPHES, UNSAID, atoms
 from plugins.notes.terms.layout import (
     CAPITALS,
     ENTRY,
@@ -65,7 +65,12 @@ class Dictionary:
             raise DictionaryError(f"{path} is no dictionary of terms: too short; build it anew") from error
         vocabulary, self._first, nodes, entries, self._spelling_bytes, strings, _ = counts
         offset = HEADER.size
-        sizes = [vocabulary * NUMBER] * 3 + [(nodes + 1) * NUMBER, (nodes - 1) * NUMBER, nodes * NUMBER, entries * ENTRY.size]
+        sizes = [vocabulary * NUMBER] * 3 + [
+            (nodes + 1) * NUMBER,
+            (nodes - 1) * NUMBER,
+            nodes * NUMBER,
+            entries * ENTRY.size,
+        ]
         sizes += [self._spelling_bytes, strings]
         if magic != MAGIC or offset + sum(sizes) != len(data) or sys.byteorder != "little":
             raise DictionaryError(f"{path} is no dictionary of terms of this version, or is cut off; build it anew")
@@ -73,7 +78,9 @@ class Dictionary:
         for size in sizes:
             parts.append(data[offset : offset + size])
             offset += size
-        self._hashes, self._hashed, self._spelled, self._edges, self._by, self._values = (p.cast("I") for p in parts[:6])
+        self._hashes, self._hashed, self._spelled, self._edges, self._by, self._values = (
+            p.cast("I") for p in parts[:6]
+        )
         self._entries, self._spellings, self._strings = parts[6:]
         self._words: dict[str, tuple[tuple[int, int, int], ...]] = {}
         self._known: dict[int, Entry] = {}
@@ -162,7 +169,7 @@ class Dictionary:
             if parts is None:
                 parts = self._remember(word)
             for begins, stops, number in parts:
-                if number == _BARRIER and word in UNSAID and not _alone(text, start, end):
+                if end - start == 1 and _unsaid(text, word, start, end):
                     continue
                 numbers.append(number)
                 starts.append(start + begins)
@@ -206,8 +213,14 @@ def _string(strings: memoryview, offset: int) -> str:
     return bytes(strings[offset:end]).decode("utf-8", "surrogatepass")
 
 
+def _unsaid(text: str, word: str, start: int, end: int) -> bool:
+    """Tell a hyphen within a word from a dash between two, and the s of a possessive from a word."""
+    if word in {"s", "S"}:
+        return start > 0 and text[start - 1] in APOSTROPHES
+    return word in UNSAID and not _alone(text, start, end)
+
+
 def _alone(text: str, start: int, end: int) -> bool:
-    """Tell a dash between words from a hyphen within one."""
     return start == 0 or text[start - 1].isspace() or end >= len(text) or text[end].isspace()
 
 

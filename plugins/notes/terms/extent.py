@@ -10,14 +10,14 @@ from typing import Final
 from plugins.notes.mention import Mention
 
 _PREFIX: Final = re.compile(
-    r"(?:(?<=\s)|(?<=[(\[/])|^)"
-    r"(?:(?:\(?[+\-±]{1,3}\)?|\[\d{1,3}[A-Z][a-z]?\]|\(\d{1,3}\)[A-Z][a-z]?|\(?[RS]\)?|[dDlL]|DL|dl|[NnOoSspm]|alpha|beta|gamma|delta|α|β|γ|\d{1,2}(?:,\d{1,2})*'?"
-    r"|cis|trans|all-trans|tert|iso|methyl|hydroxy|acetyl|desmethyl|\d[a-zA-Z])[-–])+$"
-)  # fmt: skip
+    r"(?:(?:(?<=[\s(\[/])|^)"
+    r"(?:[dDlLnNoOsSrR]|DL|dl|\d{1,2}(?:,\d{1,2})*'?|\d{1,2}-cis|cis|trans|all-trans|tert|iso|(?:[nN]|\d{1,2})-(?:methyl|hydroxy|acetyl)|desmethyl)[-\u2013])$"
+)
+"""Not the sign of an optical form and not the label of a tracer: those are said of a chemical."""
 _SALT: Final = re.compile(
-    r"[ -](?:hydrochloride|HCl|HCL|hydrobromide|sulfate|sulphate|sodium|potassium|calcium|maleate|mesylate|tartrate|citrate|phosphate|acetate"
-    r"|fumarate|succinate|bromide|chloride|gluconate|carbonate|methiodide|oxalate|lactate|besylate|tosylate|dihydrochloride|disodium|nitrate"
-    r"|sulfoxide|sulfone|N-oxide|aminonucleoside)\b"
+    r"[ -](?:hydrochloride|HCl|HCL|hydrobromide|sulfate|sulphate|sodium|potassium|calcium|maleate|mesylate|tartrate|citrate|phosphate"
+    r"|acetate|fumarate|succinate|bromide|chloride|gluconate|carbonate|methiodide|oxalate|lactate|besylate|tosylate|dihydrochloride"
+    r"|disodium|nitrate|sulfoxide|sulfone|N-oxide|aminonucleoside)\b"
 )  # fmt: skip
 _REACH: Final = 24
 

@@ -24,7 +24,6 @@ SYSTEMS = (
     "http://human-phenotype-ontology.org",
     "http://www.nlm.nih.gov/research/umls/rxnorm",
     "http://fdasis.nlm.nih.gov",
-    "http://loinc.org",
 )
 KIND = 0b111
 CAPITALS = 0b1000

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from plugins.notes.abbreviations.definition import Definition, definitions
 from plugins.notes.abbreviations.expansion import Expander
+from plugins.notes.abbreviations.forms import Forms
 from plugins.notes.mention import Mention
 from plugins.notes.section import Section
 from plugins.notes.terms.dictionary import SHIPPED, Dictionary
 from plugins.notes.terms.extent import extended
-
-_SELDOM: Final = 2
-"""Letters of a short form below which it is found only where it is explained."""
 
 
 class Recognizer:
@@ -38,7 +35,7 @@ class Recognizer:
         found = chosen((*known, *terms))
         if not explained:
             return found
-        return chosen((*_short_forms(text, explained, found), *_unless_explained(text, explained, found)))
+        return chosen((*_short_forms(text, words, explained, found), *_unless_explained(text, explained, found)))
 
 
 def chosen(mentions: Iterable[Mention]) -> list[Mention]:
@@ -54,18 +51,18 @@ def chosen(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(taken, key=lambda m: m.start)
 
 
-def _short_forms(text: str, explained: Sequence[Definition], found: Sequence[Mention]) -> Iterator[Mention]:
-    """Give every later use of a short form what its long form is."""
+def _short_forms(
+    text: str, words: Sequence[tuple[int, int]], explained: Sequence[Definition], found: Sequence[Mention]
+) -> Iterator[Mention]:
+    """Give every use of a short form what its long form is, where that is known."""
     by_end = {m.end: m for m in found}
-    for one in explained:
-        long = by_end.get(one.long[1])
-        if not long:
-            continue
-        short = text[slice(*one.short)]
-        if len(short) < _SELDOM:
-            continue
-        for use in re.finditer(rf"(?<![^\W_]){re.escape(short)}(?:s(?![^\W_])|(?![^\W_]))", text):
-            yield Mention(*use.span(), long.type, long.system, long.code, long.name)
+    known = {text[slice(*one.short)]: by_end[one.long[1]] for one in explained if one.long[1] in by_end}
+    forms = Forms(known)
+    for start, _ in words if known else ():
+        short, end = forms.at(text, start)
+        if short:
+            long = known[short]
+            yield Mention(start, end, long.type, long.system, long.code, long.name)
 
 
 def _unless_explained(text: str, explained: Sequence[Definition], found: Sequence[Mention]) -> Iterator[Mention]:

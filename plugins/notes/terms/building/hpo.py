@@ -10,7 +10,19 @@ from plugins.notes.terms.building.term import Term
 _ROOT = "HP:0000118"
 _SYNONYM = re.compile(r'^"(.+?)" EXACT(?: (\S+))? \[')
 _LEFT_OUT = {"abbreviation", "obsolete_synonym", "HP:0034334"}
-_QUALITY = ("abnormal", "increased", "decreased", "elevated", "reduced", "low ", "high ", "small ", "large ", "long ", "short ")
+_QUALITY = (
+    "abnormal",
+    "increased",
+    "decreased",
+    "elevated",
+    "reduced",
+    "low ",
+    "high ",
+    "small ",
+    "large ",
+    "long ",
+    "short ",
+)
 """What only says that something is more or less than usual: a finding, and no disease or symptom."""
 
 

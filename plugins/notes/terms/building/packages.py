@@ -34,7 +34,9 @@ class Package:
         found = self._of_wheel(wheels / self.wheel) if wheels else self._installed()
         digest = sha256(found).hexdigest()
         if digest != self.file_sha256:
-            raise SourceError(f"{self.file} of {self.name}: sha256 is {digest}, pinned is {self.file_sha256}; install {self.version}")
+            raise SourceError(
+                f"{self.file} of {self.name}: sha256 is {digest}, pinned is {self.file_sha256}; install {self.version}"
+            )
         return found
 
     def _of_wheel(self, path: Path) -> bytes:
@@ -49,7 +51,9 @@ class Package:
         try:
             return Path(str(distribution(self.name).locate_file(self.file))).read_bytes()
         except (PackageNotFoundError, FileNotFoundError) as error:
-            raise SourceError(f"{self.name} is not installed: pip install {self.name}=={self.version}, or give --wheels") from error
+            raise SourceError(
+                f"{self.name} is not installed: pip install {self.name}=={self.version}, or give --wheels"
+            ) from error
 
 
 def about() -> dict[str, Any]:

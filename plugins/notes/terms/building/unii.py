@@ -15,6 +15,11 @@ _LISTED = {
 }  # fmt: skip
 """Lists of medicines and poisons; the others are of foods, flavours, plants, impurities and cosmetics."""
 _NAME = re.compile(r"[A-Z][A-Z0-9'./\-]*(?: [A-Z][A-Z0-9'.\-]*){0,2}")
+_LIVING = re.compile(
+    r"\b(VIRUS|ANTIGEN|POLLEN|DANDER|VENOM|BACTERIA|WHOLE|STREPTOCOCCUS|STAPHYLOCOCCUS|ESCHERICHIA|CLOSTRIDIUM|MYCOBACTERIUM|HAEMOPHILUS|PSEUDOMONAS"
+    r"|SALMONELLA|CANDIDA|ASPERGILLUS|HUMAN|TRANSPLANTATION|EXTRACT|ROOT|LEAF|SEED|FLOWER|BARK|FRUIT)\b"
+)
+"""Organisms, their parts and what is made of them: they are named in texts for other reasons than that somebody took them."""
 _KINDS = ("of", "cn", "bn")
 _SHORTEST = 4
 _LONGEST_PART = 3
@@ -55,11 +60,16 @@ def _substances(raw: bytes) -> dict[str, _Substance]:
 
 def _useful(written: str, lists: set[str], listed: set[str]) -> bool:
     """Tell a name that a text would use: listed itself, or the plain word for a substance that two lists have."""
-    if not _NAME.fullmatch(written) or len(written) < _SHORTEST:
+    if not _NAME.fullmatch(written) or len(written) < _SHORTEST or _LIVING.search(written):
         return False
     letters = sum(sign.isalpha() for sign in written)
     if letters < len(written) * 0.7:
         return False
     if lists & _LISTED:
         return True
-    return " " not in written and len(listed & _LISTED) >= _TWICE and written.isalpha() and len(written) > _LONGEST_PART + 2
+    return (
+        " " not in written
+        and len(listed & _LISTED) >= _TWICE
+        and written.isalpha()
+        and len(written) > _LONGEST_PART + 2
+    )

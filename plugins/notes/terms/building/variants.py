@@ -19,23 +19,24 @@ _LONGEST_TAIL = 3
 _JOINS = {"and", "or", "with", "without", "in", "of", "due", "to", "not", "the", "by", "from"}
 
 
-def variants(written: str) -> Iterator[str]:
-    """Yield the spellings under which to look for a term; none where it only says that it is none of the others."""
-    if _VAGUE.search(written):
-        return
-    plain = _CLASSIFIES.sub("", written).strip(" ,")
-    yield plain
+def plain(written: str) -> str:
+    """Return a term without what only classifies; empty where it only says that it is none of the others."""
+    return "" if _VAGUE.search(written) else _CLASSIFIES.sub("", written).strip(" ,")
+
+
+def variants(plain: str) -> Iterator[str]:
+    """Yield the other spellings under which to look for a term."""
     without = _PARENTHESES.sub("", plain).strip(" ,")
     if without != plain:
         yield without
     turned = _turned(without)
     if turned:
         yield turned
-        yield without.replace(",", "")
     for one in (turned or without,):
         of = _OF.fullmatch(one)
         if of:
             yield f"{of[2]} {of[1]}"
+            yield f"{of[1]} of the {of[2]}"
         malignant = _MALIGNANT.fullmatch(one)
         if malignant:
             for sort in ("cancer", "carcinoma"):

@@ -10,10 +10,13 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from plugins.notes.terms.atoms import key
+from plugins.notes.terms.building.clinical import rows
 from plugins.notes.terms.building.gathering import built
+from plugins.notes.terms.building.packages import KNOWLEDGE
 from plugins.notes.terms.dictionary import Dictionary
 from plugins.notes.terms.training.corpus import Marked, bc5cdr
 
@@ -23,8 +26,8 @@ _ENOUGH_TEXTS = 3
 _LONGEST = 8
 _TWICE = 2
 LEARNED_HEAD = """\
-# Names that annotators marked in BC5CDR (training and development parts, public domain) and no vocabulary had, with the code of MeSH that they
-# gave. Made by plugins/notes/terms/training/lessons.py; not edited by hand.
+# Names that annotators marked in BC5CDR (training and development parts, public domain), with the code of MeSH that they gave.
+# Made by plugins/notes/terms/training/lessons.py; not edited by hand.
 written\ttype\tcode\tcapitals
 """
 PRUNED_HEAD = """\
@@ -58,7 +61,9 @@ def learned(texts: Sequence[Marked], wheels: Path | None) -> str:
 def pruned(texts: Sequence[Marked], wheels: Path | None, lessons: str) -> str:
     """Return the table of terms that were wrong at least twice, and more often than right."""
     right, wrong = _counts(texts, _dictionary(wheels, lessons, PRUNED_HEAD))
-    rows = (f"{' '.join(n)}\t{wrong[n]}\t{right[n]}\n" for n in sorted(wrong) if wrong[n] >= _TWICE and wrong[n] > right[n])
+    rows = (
+        f"{' '.join(n)}\t{wrong[n]}\t{right[n]}\n" for n in sorted(wrong) if wrong[n] >= _TWICE and wrong[n] > right[n]
+    )
     return PRUNED_HEAD + "".join(rows)
 
 
@@ -83,7 +88,14 @@ def _worth(name: Key, one: _Seen) -> bool:
         return False
     if sum(len(a) for a in name if a.isalpha()) == 1:
         return False
-    return not _acronym(one) or len(one.texts) >= _ENOUGH_TEXTS
+    return not _acronym(one) or (len(one.texts) >= _ENOUGH_TEXTS and name not in _words())
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[Key]:
+    """Return the acronyms that are words too: what they stand for is told by the text, or not at all."""
+    listed = rows((KNOWLEDGE / "terms_excluded.tsv").read_bytes())
+    return frozenset(key(row[0]) for row in listed if row[1] == "word")
 
 
 def _row(one: _Seen) -> str:
