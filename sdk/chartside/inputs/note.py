@@ -15,8 +15,8 @@ from chartside.inputs.read import Read
 class NotesRequest:
     """Documents written within a look-back as text, oldest first; only of the types in ``what``, when given.
 
-    One text in several renditions or resources is one note; what a later document replaces is left out. Compositions are read where they
-    come along, and not searched for.
+    One text in several renditions or resources is one note; what a later document replaces is left out. Compositions,
+    clinical impressions and what is noted on conditions are read where they come along, and not searched for.
     """
 
     what: CodeSet | None = None

@@ -10,6 +10,7 @@ from chartside.codes import LOINC, CodeSet
 from chartside.inputs import NotesRequest, days
 from chartside.snapshot import freeze, thaw
 from fhir_adapter.attachment import LARGEST
+from fhir_adapter.documents.refusal import MOST_TEXT
 from tests.fhir_adapter.made import PATIENT, ask, file, loinc, of, of_patient, searchset, sent
 
 ALL = NotesRequest()
@@ -109,10 +110,12 @@ def test_a_report_of_mere_results_is_no_document():
         ({}, "documents whose text was not sent: 1"),
         ({"data": 5}, "attachments not decodable: 1"),
         ({"data": "%%"}, "attachments not decodable: 1"),
-        (attachment(b"%PDF-1.7"), "attachments of a type that is not read: application/pdf: 1"),
+        (attachment(b"%PDF-1.7"), "attachments of PDF that cannot be read: 1"),
+        (attachment(b"\x89PNG"), "attachments of a type that is not read: image/png: 1"),
         (attachment("  "), "attachments without text: 1"),
         (attachment("<div><del>x</div>"), "attachments with hidden or struck-out markup that is never closed: 1"),
         (attachment("x" * (LARGEST + 1)), f"attachments larger than {LARGEST} bytes: 1"),
+        (attachment("x" * 2_000_000), f"attachments with more than {MOST_TEXT} characters of text: 1"),
     ],
 )
 def test_what_was_not_read_is_said_and_counted(held, said):
@@ -127,12 +130,11 @@ def test_a_document_without_content_was_not_sent():
 
 
 def test_counts_are_by_type_beside_what_was_read():
-    pdf, rtf = attachment(b"%PDF-1"), attachment(b"{\\rtf1}")
-    found = notes(document("a", attachment(), pdf), document("b", pdf), document("c", rtf))
+    scan, empty = attachment(b"\xff\xd8\xff"), attachment(b"{\\rtf1}")
+    found = notes(document("a", attachment(), scan), document("b", scan), document("c", empty))
     assert len(found) == 1
     assert found.unknown.detail == (
-        "attachments of a type that is not read: application/pdf: 2; "
-        "attachments of a type that is not read: application/rtf: 1"
+        "attachments of a type that is not read: image/jpeg: 2; attachments without text: 1"
     )
 
 
@@ -253,7 +255,7 @@ def test_a_composition_that_cannot_be_read_is_said():
     silent = of_patient("Composition", "c", status="final", date="2026-01-01", section=[{"title": "Plan"}])
     assert notes(OLD, silent).unknown.detail == "compositions without a narrative: 1"
     odd = {**silent, "section": [{"text": {"div": "<div>a<del>b</div>"}}]}
-    assert notes(OLD, odd).unknown.detail == "compositions whose narrative cannot be read: 1"
+    assert notes(OLD, odd).unknown.detail == "compositions with hidden or struck-out markup that is never closed: 1"
 
 
 @pytest.mark.parametrize(
