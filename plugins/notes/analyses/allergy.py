@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from chartside import Entry, Found, NotesRequest, Note, Resource, ResourcesRequest, analysis, days
+from chartside import Entry, Found, Note, NotesRequest, Resource, ResourcesRequest, analysis, days
 from chartside.analysis import Yield
 from plugins.notes.analyses.allergy_claims import AllergyClaim, allergy_claims
 from plugins.notes.analyses.knowledge_file import KnowledgeFile, knowledge
 from plugins.notes.analyses.listed import Listed, entries
 from plugins.notes.analyses.passage import originals
-from plugins.notes.analyses.read_note import ReadNotes, read_notes
+from plugins.notes.analyses.read_note import read_notes
 from plugins.notes.analyses.reader import READER, Reader
 from plugins.notes.analyses.substance import substances
 from plugins.notes.analyses.wording import SHOWN, Item, lacking, listed, nothing, unread

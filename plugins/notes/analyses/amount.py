@@ -58,7 +58,7 @@ def of_prescription(instruction: Mapping[str, Any], display: str) -> Amount:
     """Return what the first instruction of a prescription says, with the strength in the wording of its product."""
     if instruction.get("asNeededBoolean") or instruction.get("asNeededCodeableConcept"):
         return Amount()
-    rates = instruction.get("doseAndRate") or ()
+    rates: Any = instruction.get("doseAndRate") or ()
     dose = rates[0].get("doseQuantity") if len(rates) == 1 else None
     if not isinstance(dose, Mapping):
         return Amount()

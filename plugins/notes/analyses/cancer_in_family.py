@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,12 @@ def met(found: Sequence[RelativesCancer], known: KnowledgeFile) -> Iterator[Met]
             yield Met(row["say"], tuple(by))
 
 
+_NEAR = 24
+_ANOTHERS = re.compile(
+    r"\b(?:husband|wife|spouse|partner|boyfriend|girlfriend|friend|fianc\w+|adopt\w+|step|foster)(?:['\u2019]s)?[\s-]*$",
+    re.IGNORECASE,
+)
+"""Before a relative: then it is the relative of somebody else, or none of blood."""
 _SEVERAL = frozenset({"SIS", "BRO", "AUNT", "MAUNT", "PAUNT", "UNCLE", "COUSN", "SON", "DAU"})
 """Of these somebody may have several; two are two only where two passages speak of them."""
 
@@ -87,6 +94,8 @@ def _in_note(note: ReadNote) -> Iterator[RelativesCancer]:
         mention = one.entity.mention
         start, end, section = next(s for s in spoken if s[0] <= mention.start < s[1])
         passage = Passage(note, start, end, mention.start, mention.end, section.name)
+        if _ANOTHERS.search(note.text, max(start, one.start - _NEAR), one.start):
+            continue
         if one.entity.assertion.certainty == "present" and not is_template(passage.sentence, section.name):
             yield RelativesCancer(mention.name, one.relation, _degree(one.relation), _oldest(one), passage)
 

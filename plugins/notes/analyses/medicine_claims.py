@@ -70,9 +70,11 @@ def _in_note(note: ReadNote, known: KnowledgeFile) -> Iterator[MedicineClaim]:
         passage = Passage(note, start, max(end, line.end), line.name_start, line.name_end, section.name)
         stopped = line.status == "stopped"
         if stopped and section.name in table["stops"]:
-            yield MedicineClaim(names, line, passage, True, False, Amount())
+            yield MedicineClaim(names, line, passage, stopped=True, in_list=False, amount=Amount())
         elif not stopped and _taken(line, section, passage, known):
-            yield MedicineClaim(names, line, passage, False, section.name in table["lists"], of_line(line))
+            yield MedicineClaim(
+                names, line, passage, stopped=False, in_list=section.name in table["lists"], amount=of_line(line)
+            )
 
 
 def _is_the_patients(line: MedicationLine, entities: Sequence[Entity]) -> bool:

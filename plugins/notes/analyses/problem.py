@@ -85,9 +85,9 @@ def _affirmed(notes: Sequence[ReadNote], known: KnowledgeFile) -> Mapping[str, t
         denied |= now_denied - {table.rows[key].family for key in said}
     found: dict[str, tuple[Passage, ...]] = {}
     for key in table.rows:
-        family = [c for k, some in said.items() if table.rows[k].family == table.rows[key].family for c in some]
-        passages = tuple(originals(c.passage for c in family))
-        assessed = any(one.section in known.content["assessment"] for one in passages)
+        kin = [c for k, some in said.items() if table.rows[k].family == table.rows[key].family for c in some]
+        passages = tuple(originals(c.passage for c in sorted(kin, key=lambda c: c.passage.note.order)))
+        assessed = any(passage.section in known.content["assessment"] for passage in passages)
         if key in said and (assessed or len(passages) >= _TWICE):
             found[key] = passages
     return found

@@ -44,8 +44,7 @@ def knowledge_sha256() -> str:
 
 
 def _digest(file: Traversable) -> bytes:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
+    return hashlib.sha256(file.read_bytes()).digest()
 
 
 def _load() -> Reader:
