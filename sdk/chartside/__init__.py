@@ -1,6 +1,6 @@
 """Everything a plugin author imports: facts in, cards out, and a way to register."""
 
-from chartside.actions import Draft
+from chartside.actions import Draft, Entry
 from chartside.analysis import Analysis, Yield, analysis, provides
 from chartside.answer import Answer, ContractError, answer
 from chartside.cards import Card, Indicator
@@ -107,6 +107,7 @@ __all__ = [
     "EffectiveMedicationsRequest",
     "Encounter",
     "EncountersRequest",
+    "Entry",
     "Fact",
     "FamilyHistories",
     "FamilyHistory",

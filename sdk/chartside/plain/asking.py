@@ -29,6 +29,7 @@ from chartside.inputs import (
     PrescriptionsRequest,
     ProceduresRequest,
     Request,
+    ResourcesRequest,
     SexRequest,
     VariantsRequest,
 )
@@ -46,6 +47,7 @@ from chartside.plain.note import notes
 from chartside.plain.prescribed import prescriptions
 from chartside.plain.scalar import Given
 from chartside.plain.stated import answer, derived, medications, order, orders, path, predicate
+from chartside.plain.whole import resources
 
 
 def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, Any]:
@@ -125,6 +127,7 @@ _READERS: tuple[tuple[type, Callable[..., Any]], ...] = (
     (OrdersRequest, orders),
     (EffectiveMedicationsRequest, medications),
     (Path, path),
+    (ResourcesRequest, resources),
     (DerivedRequest, derived),
     (NotesRequest, notes),
     (GenotypesRequest, genotypes),
