@@ -58,10 +58,9 @@ def pdmp(opioids: Required[Opioids], reviews: Reviews, scope: Scope, turning: Tu
     elif not drafted:
         yield NotApplicable("no opioid for pain is being ordered")
     elif reviews:
-        day = reviews[-1].since or reviews[-1].until
-        yield Quiet(f"reviewed {day.day() or day.text if day else 'at a time that is not recorded'}").explain(
-            missing=scope.unknown()
-        )
+        days_of = [day for one in reviews if (day := one.since or one.until)]
+        newest = max(days_of, key=lambda day: day.wall).text[:10] if days_of else "at a time that is not recorded"
+        yield Quiet(f"reviewed {newest}").explain(missing=scope.unknown())
     elif reviews.unknown is not None:
         yield CannotTell(f"reviews not known: {reviews.unknown}", lacks={"reviews": "every review"})
     else:

@@ -125,12 +125,14 @@ def prescriptions(subject: Subject, request: PrescriptionsRequest) -> Iterator[C
     ordinary = one(codes[0], 1, taken(Decimal(5), "mg"))
     drafted = replace(ordinary, status="draft", drafted=True, ref=subject.ref("MedicationRequest", 2))
     yield Choice("a draft", Found((drafted,)))
-    filled = {"quantity": Decimal(60), "quantity_unit": "{tablet}", "supply_days": Decimal(30), "repeats": 1}
+    filled = replace(
+        one(codes[0], 1), quantity=Decimal(60), quantity_unit="{tablet}", supply_days=Decimal(30), repeats=1
+    )
     for said, lasting in (("a draft for ten days", Decimal(10)), ("a draft for thirty days", Decimal(30))):
         yield Choice(said, Found((replace(drafted, supply_days=lasting, repeats=0),)))
     yield Choice("a draft beside one of last month", Found((ordinary, drafted)))
     yield Choice("one that is over", Found((replace(ordinary, status="completed", current=False),)))
-    yield Choice("no dosage, and how much is dispensed", Found((replace(one(codes[0], 1), **filled),)))
+    yield Choice("no dosage, and how much is dispensed", Found((filled,)))
     yield Choice("no dosage", Found((one(codes[0], 1),)), "extreme")
     yield Choice("no frequency", Found((one(codes[0], 1, Dosage(Decimal(1), "{tablet}")),)), "extreme")
     yield Choice("no unit", Found((one(codes[0], 1, taken(Decimal(1), "")),)), "extreme")
