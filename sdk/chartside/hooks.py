@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chartside.analysis import Analysis
     from chartside.commands import Command
     from chartside.fragments import Fragment
+    from chartside.rule_files import RuleFile
 
 PROJECT = "chartside"
 ENTRY_POINTS = "chartside.plugins"
@@ -32,3 +33,7 @@ class Specs:
     @hookspec
     def chartside_fragments(self) -> Iterable[Fragment]:  # type: ignore[empty-body]
         """Return what this plugin adds to the explanations of its own analyses."""
+
+    @hookspec
+    def chartside_rules(self) -> Iterable[RuleFile]:  # type: ignore[empty-body]
+        """Return the rules that are files, whether they become analyses or not: a site lists and signs them."""

@@ -76,7 +76,16 @@ def _plugin(one: _Candidate, known: dict[str, Plugin]) -> Plugin:
     sha256, file = identity(module), file_of(module)
     folder = file.parent if file else None
     return Plugin(
-        name, one.distribution, one.version, sha256, offer.analyses, offer.commands, offer.fragments, folder, file
+        name,
+        one.distribution,
+        one.version,
+        sha256,
+        offer.analyses,
+        offer.commands,
+        offer.fragments,
+        folder,
+        file,
+        offer.rules,
     )
 
 

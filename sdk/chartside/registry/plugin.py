@@ -10,6 +10,7 @@ from chartside.analysis import Analysis
 from chartside.commands import Command
 from chartside.facts import DerivedKind
 from chartside.fragments import Fragment
+from chartside.rule_files import RuleFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Plugin:
     """Where its files lie: the package's folder, or that of a module which is one file."""
     file: Path | None = None
     """The module's own file."""
+    rules: tuple[RuleFile, ...] = ()
+    """Its rules that are files, those that become no analysis too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Registry:
     def analyses(self) -> Mapping[str, Analysis]:
         """Return every analysis by id."""
         return {a.id: a for p in self.plugins.values() for a in p.analyses}
+
+    @property
+    def rules(self) -> Mapping[str, RuleFile]:
+        """Return every rule that is a file, by the id of its analysis."""
+        return {r.analysis: r for p in self.plugins.values() for r in p.rules}
 
     def provider(self, kind: DerivedKind) -> Analysis | None:
         """Return the one analysis that provides a derived fact, or None."""
