@@ -14,6 +14,7 @@ from chartside import (
     CodeSet,
     Injected,
     Input,
+    Missing,
     NotApplicable,
     Order,
     OrderNames,
@@ -24,7 +25,8 @@ from chartside import (
 from chartside.analysis import Yield
 from chartside.inputs import ClockRequest, OrderRequest, Request
 from chartside.text import quoted
-from plugins.biomarkers.conditions import Answered, Line, Measured, Stated, Taken, flattened
+from plugins.biomarkers.conditions import Answered, Line, Measured, Stated, Taken, clearance, flattened
+from plugins.biomarkers.conditions.cleared import NAME as CLEARANCE
 from plugins.biomarkers.logic import Truth, every, some
 from plugins.biomarkers.rule import Band, Rule
 from plugins.biomarkers.wording import amount, dated, filled, line, named, rests_on_evidence, strength
@@ -32,6 +34,7 @@ from plugins.biomarkers.wording import amount, dated, filled, line, named, rests
 PLUGIN = "biomarkers"
 _NO_QUESTION = (Stated, Taken, Answered)
 """Lines without which the question of a rule does not arise."""
+NOT_COMPUTED = Missing("incomplete", "a term of the formula is missing")
 Judged = Mapping[Line, Truth]
 
 
@@ -82,11 +85,15 @@ def decide(*, rule: Rule, today: date, **facts: Any) -> Iterator[Yield]:
         said = f"review of this rule was due by {due}; it says nothing until it has been reviewed"
         yield CannotTell(said, lacks={"rule": f"a review, due by {due}"})
         return
+    if (cleared := clearance(facts)) is not None and CLEARANCE in rule.numbers:
+        facts = {**facts, CLEARANCE: cleared}
     judged = {c: c.judge(facts) for c in rule.lines}
     working = [{"say": c.say, "holds": str(truth.value)} for c, truth in judged.items()]
     verdict = every((*(judged[c] for c in rule.applies_when), ~some(judged[c] for c in rule.unless)))
     if verdict is Truth.ABSENT:
-        yield _silence(rule, judged, facts).explain(conditions=working)
+        lacking = [name for c, truth in judged.items() if truth is Truth.UNKNOWN for name in c.requests()]
+        silence = _silence(rule, judged, facts).explain(conditions=working)
+        yield silence.explain(missing=lacking) if lacking else silence
     elif verdict is Truth.PRESENT or rule.if_unknown == "fire":
         band = _band(rule, facts)
         card = _grounded(_fired(rule, band, judged, facts, today), rule, judged, facts)
@@ -120,7 +127,9 @@ def _silence(rule: Rule, judged: Judged, facts: Mapping[str, Any]) -> Quiet | No
 def _band(rule: Rule, facts: Mapping[str, Any]) -> Band:
     """Return the first band that is not ruled out: where a measurement is not known, the graver one is not."""
     return next(
-        b for b in rule.then if Truth.ABSENT not in {c.judge(facts[name], facts) for name, c in b.bounds.items()}
+        b
+        for b in rule.then
+        if Truth.ABSENT not in {c.judge(facts.get(name, NOT_COMPUTED), facts) for name, c in b.bounds.items()}
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from chartside import Analysis
 from chartside.inputs import AgeRequest, SexRequest
+from plugins.biomarkers.conditions import Cleared, flattened
 from plugins.biomarkers.proof import asked, cutoffs
 from plugins.biomarkers.rule import Case, Rule
 
@@ -26,16 +27,25 @@ def card_of(rule: Rule, analysis: Analysis) -> Mapping[str, Any]:
         "cutoffs": {
             name: [f"{sign} {limit:f}" for sign, limit in limits if sign in _ALIKE] for name, limits in cutoffs(rule).items()
         },
-        "computed_cutoffs": {
-            name: f"It turns at {c.limit:f} times the age: which number that is depends on the patient."
-            for name, c in rule.comparisons
-            if c.times
-        },
+        "computed_cutoffs": _computed(rule),
         "examples": [_example(rule, analysis, case) for case in rule.tests],
     }
     if not reviewer:
         card["reviewer"] = "none: no clinician has reviewed the rule"
     return card
+
+
+def _computed(rule: Rule) -> Mapping[str, str]:
+    """Return where a number turns the answer only together with others."""
+    times = {
+        name: f"It turns at {c.limit:f} times the age: which number that is depends on the patient."
+        for name, c in rule.comparisons
+        if c.times
+    }
+    if not any(isinstance(one, Cleared) for one in flattened(rule.lines)):
+        return times
+    said = "A term of the creatinine clearance: which number turns the answer depends on the others."
+    return times | dict.fromkeys(("age", "weight", "creatinine"), said)
 
 
 def _attributes(rule: Rule, analysis: Analysis) -> Mapping[str, str]:

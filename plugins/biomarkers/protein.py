@@ -16,7 +16,7 @@ _THREE = {
 _AMINO = "|".join(sorted(set(_THREE.values())))
 _WHOLE = re.compile(
     rf"p\.(?P<first>{_AMINO})(?P<at>\d+)(?:_(?:{_AMINO})(?P<to>\d+))?"
-    rf"(?P<what>(?:{_AMINO})?fs(?:(?:Ter)?\d*|Ter\?)?|Ter|delins\w+|del\w*|ins\w+|dup\w*|{_AMINO})"
+    rf"(?P<what>(?:{_AMINO})?fs(?:(?:Ter|[*])?(?:\d+|[?])?)|Ter|delins\w+|del\w*|ins\w+|dup\w*|{_AMINO})"
 )
 _NAMED = re.compile(r"(?<![A-Za-z])p\.[^\s:]+$")
 _BARE = re.compile(r"[A-Z*]\d+(?:_[A-Z*]\d+)?(?:fs\S*|delins[A-Z*]+|del[A-Z]*|ins[A-Z*]+|dup[A-Z]*|[A-Z*])?")

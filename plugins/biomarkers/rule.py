@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from chartside import CodeSet, Draft, Source
 from chartside.rule_files import Expression
-from plugins.biomarkers.conditions import Aged, Changed, Comparison, Evaluated, Line, Measured, flattened
+from plugins.biomarkers.conditions import Aged, Changed, Cleared, Comparison, Evaluated, Line, Measured, flattened
 
 Indicator = Literal["info", "warning", "critical"]
 Status = Literal["draft", "reviewed", "active", "retired"]
@@ -116,9 +116,14 @@ class Rule:
         return {c.name: c for c in flattened(self.lines) if isinstance(c, Measured)}
 
     @property
+    def banded(self) -> frozenset[str]:
+        """Return what a band may turn on: measurements, the age, the clearance."""
+        return frozenset(c.name for c in flattened(self.lines) if isinstance(c, Measured | Aged | Cleared))
+
+    @property
     def numbers(self) -> frozenset[str]:
-        """Return the inputs that a text may speak of: measurements, the newest of a series, the age."""
-        return frozenset(c.name for c in flattened(self.lines) if isinstance(c, Measured | Changed | Aged)) | {
+        """Return what a text may speak of: measurements, the newest of a series, the age, the clearance."""
+        return frozenset(c.name for c in flattened(self.lines) if isinstance(c, Measured | Changed | Aged | Cleared)) | {
             c.comparison.times for c in self.measured.values() if c.comparison.times
         }
 
@@ -126,7 +131,8 @@ class Rule:
     def comparisons(self) -> tuple[tuple[str, Comparison], ...]:
         """Return every comparison of a single number, with the input that it compares, as lines and bands write them."""
         lines = [(c.name, c.comparison) for c in flattened(self.lines) if isinstance(c, Measured | Aged)]
-        return (*lines, *(pair for band in self.then for pair in band.bounds.items()))
+        bands = (pair for band in self.then for pair in band.bounds.items() if pair[0] in self.measured)
+        return (*lines, *bands)
 
     @property
     def expressions(self) -> tuple[Expression, ...]:

@@ -8,7 +8,7 @@ from plugins.biomarkers.document import Table
 from plugins.biomarkers.reading.governance import digest
 from plugins.biomarkers.reading.valuesets import pin
 
-_PIN = re.compile(r"(from:\s*)([a-z]+/[A-Za-z0-9-]+)(\s*,\s*|\s*\n\s*)(sha256:\s*)([^\s,}]*)")
+_PIN = re.compile(r"(from:\s*)([a-z]+/[A-Za-z0-9 +/-]*[A-Za-z0-9])(\s*,\s*|\s*\n\s*)(sha256:\s*)([^\s,}]*)")
 _OWN = re.compile(r"^(governance:\n(?:[ \t]+.*\n|\n)*?[ \t]+sha256:)[ \t]*[^\n]*$", re.MULTILINE)
 
 

@@ -9,6 +9,7 @@ from plugins.biomarkers.conditions import Composed, Evaluated, Line
 from plugins.biomarkers.rule import Band, Rule
 from plugins.biomarkers.wording import strength
 
+_OF = {"any": "any of", "all": "all of", "not": "this is not so"}
 _UNKNOWN = {
     "do-not-fire": "it says nothing, and the answer is that it cannot tell, with what is missing",
     "fire": "it fires all the same, and names what is not known",
@@ -58,7 +59,7 @@ def _line(one: Line, indent: str) -> Iterator[str]:
     if isinstance(one, Evaluated):
         yield f"{indent}    FHIRPath over {one.search}: {one.expression}"
     if isinstance(one, Composed):
-        yield f"{indent}    {'any of' if one.of == 'any' else 'all of'}"
+        yield f"{indent}    {_OF[one.of]}"
         for inner in one.lines:
             yield from _line(inner, f"{indent}    ")
 

@@ -9,7 +9,8 @@ from typing import Any
 from chartside import Code, CodeSet, Found, Missing, Moment, Quantity, Series, Variant
 from chartside.codes import ATC_SYSTEM, ICD10CM_SYSTEM, LOINC_SYSTEM, RXNORM_SYSTEM, SNOMED_SYSTEM
 from chartside.text import one_line
-from plugins.biomarkers.conditions import Changed, Composed, Line, Measured, Taken, Tracked, Varied
+from plugins.biomarkers.conditions import Changed, Cleared, Composed, Line, Measured, Taken, Tracked, Varied
+from plugins.biomarkers.conditions.cleared import NAME
 from plugins.biomarkers.conditions.varied import changes_of
 from plugins.biomarkers.logic import Truth
 from plugins.biomarkers.reading.bands import SCALES
@@ -46,7 +47,7 @@ def filled(text: str, facts: Mapping[str, Any], say: Callable[[Quantity], str] =
     """Put measurements into the places that a text keeps for them; of a series the newest."""
 
     def one(name: str) -> str:
-        fact = facts[name]
+        fact = facts.get(name)
         fact = fact[-1] if isinstance(fact, Series) and fact else fact
         return say(fact) if isinstance(fact, Quantity) else "not known"
 
@@ -69,6 +70,8 @@ def shown(one: Line, facts: Mapping[str, Any], text: Text = one_line) -> str:
     """Say what the record holds for a line of the rule, in a few words; empty when the sentence says it all."""
     if isinstance(one, Composed):
         return "; ".join(said for inner in one.lines if (said := shown(inner, facts, text)))
+    if isinstance(one, Cleared):
+        return _cleared(one, facts, text)
     fact = next((facts[name] for name in one.requests()), None)
     if isinstance(fact, Missing):
         return text(str(fact), _LONGEST)
@@ -81,7 +84,9 @@ def shown(one: Line, facts: Mapping[str, Any], text: Text = one_line) -> str:
     if isinstance(one, Taken) and isinstance(fact, Found) and fact.items:
         return ", ".join(dict.fromkeys(named(m.code, one.what) for m in fact.items[:_MOST]))
     if isinstance(fact, Found) and fact.unknown is not None:
-        return text(str(fact.unknown), _LONGEST) if one.judge(facts) is Truth.UNKNOWN else ""
+        # On a card the reason alone: how many entries nobody could place is for the record, and changes with each of them.
+        why = str(fact.unknown) if text is one_line else str(fact.unknown.reason)
+        return text(why, _LONGEST) if one.judge(facts) is Truth.UNKNOWN else ""
     return ""
 
 
@@ -98,6 +103,17 @@ def rests_on_evidence(evidence: Evidence, today: date) -> str:
         years -= 1
     age = f", {years} years old" if years > 1 else ", 1 year old" if years == 1 else ""
     return f"{evidence.source.title} ({evidence.level}; {evidence.source.date}{age})"
+
+
+def _cleared(one: Cleared, facts: Mapping[str, Any], text: Text) -> str:
+    """Say the clearance and its terms, or which of them are missing."""
+    terms = {name: facts[name] for name in one.requests()}
+    lacking = [f"{name}: {text(str(fact), _LONGEST)}" for name, fact in terms.items() if isinstance(fact, Missing)]
+    if lacking:
+        return "; ".join(lacking)
+    said = [amount(facts[NAME])] if isinstance(facts.get(NAME), Quantity) else []
+    held = (dated(fact) for fact in terms.values() if isinstance(fact, Quantity))
+    return f"{''.join(said)} from {', '.join(held)}, {terms['sex'].value}"
 
 
 def _quantity(fact: Quantity, what: CodeSet) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from plugins.biomarkers.conditions.changed import Changed
+from plugins.biomarkers.conditions.cleared import Cleared, clearance
 from plugins.biomarkers.conditions.comparison import OPERATORS, Comparison
 from plugins.biomarkers.conditions.composed import Composed
 from plugins.biomarkers.conditions.evaluated import Evaluated
@@ -16,6 +17,7 @@ __all__ = [
     "Aged",
     "Answered",
     "Changed",
+    "Cleared",
     "Comparison",
     "Composed",
     "Evaluated",
@@ -28,6 +30,7 @@ __all__ = [
     "Taken",
     "Tracked",
     "Varied",
+    "clearance",
     "flattened",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chartside import Fact, Found, Path, Value
@@ -21,8 +21,8 @@ class Evaluated:
     expression: str
     search: str
     required: bool = False
-    true_of: tuple[Mapping[str, Any], ...] = ()
-    false_of: tuple[Mapping[str, Any], ...] = ()
+    true_of: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    false_of: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
 
     def requests(self) -> Mapping[str, Request]:
         """Ask for the results of the expression over the search."""

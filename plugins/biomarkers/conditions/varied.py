@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from chartside import Fact, Found, Quantity, Variant, VariantsRequest
@@ -35,13 +35,15 @@ class Pattern:
     amplified: bool = False
     worded: str = ""
     source: Source = ""
+    stated: bool = False
+    """Whether a variant whose report says nothing of its origin is left out; else it could be of either."""
     specimen: Specimen = ""
 
     def admits(self, one: Variant) -> bool:
         """Whether a variant, found or not, is one of them."""
         if one.gene.upper() not in self.genes:
             return False
-        if self.source and one.source_class and one.source_class != self.source:
+        if self.source and one.source_class != self.source and (one.source_class or self.stated):
             return False
         if self.specimen and specimen_of(one) != self.specimen:
             return False
@@ -162,7 +164,8 @@ class Tracked:
     def _pairs(self, found: Found[Variant]) -> list[tuple[Quantity, Variant, Variant]]:
         """Return, for each change of a protein, the newest share against the one before it that is far enough away."""
         pairs = []
-        known = [v for v in found if v.present == "present" and v.allele_frequency and v.effective and self.pattern.admits(v)]
+        held = (v for v in found if v.present == "present" and v.allele_frequency and self.pattern.admits(v))
+        known = sorted((v for v in held if v.effective is not None), key=_moment)
         for text in dict.fromkeys(found.text for one in known for found in changes_of(one)):
             same = [one for one in known if text in {found.text for found in changes_of(one)}]
             newest = same[-1]
@@ -171,6 +174,10 @@ class Tracked:
                 size = (newest.allele_frequency - before.allele_frequency) / before.allele_frequency * 100
                 pairs.append((Quantity(size if self.direction == "rise" else -size, "%"), before, newest))
         return pairs
+
+
+def _moment(one: Variant) -> tuple[datetime, str]:
+    return (one.effective.wall if one.effective is not None else datetime.min), one.ref  # noqa: DTZ901 - those without a time are left out
 
 
 def _apart(newer: Variant, older: Variant) -> timedelta:

@@ -12,6 +12,7 @@ from plugins.biomarkers.conditions import (
     Aged,
     Answered,
     Changed,
+    Cleared,
     Comparison,
     Composed,
     Evaluated,
@@ -87,6 +88,17 @@ class Lines:
         age = span(table, "max_age", "say after how long a result is too old")
         return Answered(_key(table, "coded"), _say(table), what, answers, age, table.flag("required"))
 
+    def _clearance(self, table: Table) -> Line:
+        table.only(*_SHARED, "clearance", "creatinine", "weight", "max_age_days")
+        return Cleared(
+            _say(table),
+            valueset(table, "creatinine", self._valuesets),
+            valueset(table, "weight", self._valuesets),
+            span(table, "max_age", "say after how many days a creatinine is too old"),
+            comparison(table, "clearance"),
+            table.flag("required"),
+        )
+
     def _age(self, table: Table) -> Line:
         table.only(*_SHARED, "age")
         return Aged(_say(table), comparison(table, "age"), required=table.flag("required"))
@@ -148,6 +160,11 @@ class Lines:
     def _all(self, table: Table) -> Line:
         return self._composed(table, "all")
 
+    def _not(self, table: Table) -> Line:
+        table.only(*_SHARED, "not")
+        denied = self.read(table.table("not", "write one line, with its own sentence"))
+        return Composed(_say(table), "not", (denied,), table.flag("required"))
+
     def _composed(self, table: Table, of: str) -> Line:
         table.only(*_SHARED, of)
         lines = tuple(self.read(one) for one in table.tables(of, "write lines, each with a sentence of its own"))
@@ -160,6 +177,7 @@ _READERS: Mapping[str, Callable[[Lines, Table], Line]] = {
     "valueset": Lines._valueset,  # noqa: SLF001 - its own
     "medicine": Lines._medicine,  # noqa: SLF001 - its own
     "coded": Lines._coded,  # noqa: SLF001 - its own
+    "clearance": Lines._clearance,  # noqa: SLF001 - its own
     "age": Lines._age,  # noqa: SLF001 - its own
     "sex": Lines._sex,  # noqa: SLF001 - its own
     "fhirpath": Lines._fhirpath,  # noqa: SLF001 - its own
@@ -167,6 +185,7 @@ _READERS: Mapping[str, Callable[[Lines, Table], Line]] = {
     "frequency": Lines._frequency,  # noqa: SLF001 - its own
     "any": Lines._any,  # noqa: SLF001 - its own
     "all": Lines._all,  # noqa: SLF001 - its own
+    "not": Lines._not,  # noqa: SLF001 - its own
 }
 
 

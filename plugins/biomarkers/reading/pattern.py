@@ -9,7 +9,7 @@ from plugins.biomarkers.conditions import Pattern
 from plugins.biomarkers.document import Table
 from plugins.biomarkers.protein import KINDS, change
 
-_KEYS = ("genes", "changes", "residues", "kinds", "fusion", "amplified", "worded", "source", "specimen")
+_KEYS = ("genes", "changes", "residues", "kinds", "fusion", "amplified", "worded", "source", "stated", "specimen")
 _PAIR = 2
 
 
@@ -38,6 +38,7 @@ def read_pattern(table: Table) -> Pattern:
         table.flag("amplified"),
         worded,
         cast("Any", table.word("source", "somatic", "germline") if table.has("source") else ""),
+        table.flag("stated"),
         cast("Any", table.word("specimen", "plasma", "tissue") if table.has("specimen") else ""),
     )
 

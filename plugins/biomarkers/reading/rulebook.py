@@ -131,7 +131,7 @@ def _check_bands(top: Table, rule: Rule) -> None:
                 f"then[{i}].if", "the last of the list has no if, so that one always follows; the others have one"
             )
         for name in band.bounds:
-            if name not in rule.measured:
+            if name not in rule.banded:
                 raise top.refusal(f"then[{i}]", f"speaks of {name!r}, which no latest: line of the rule measures")
         for name in PLACEHOLDER.findall(band.summary + band.detail):
             if name not in rule.numbers:

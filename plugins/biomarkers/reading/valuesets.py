@@ -9,16 +9,25 @@ from functools import cache
 from hashlib import sha256
 
 from chartside import Code, CodeSet, vocabulary
+from chartside.medicines import tables
 from chartside.vocabulary.medicines import SetError, medicines
 from chartside.vocabulary.medicines import names as medicine_names
 from chartside.vocabulary.table import table as vocabulary_table
 from plugins.biomarkers.document import Table
 
 CONDITIONS = vocabulary_table("conditions")
+
+
+def _ingredient(name: str) -> CodeSet:
+    held = tables().ingredients[name.replace("-", " ")]
+    return CodeSet(name, name.replace("-", " "), frozenset(held.codes), version=tables().source.version, source="ingredients")
+
+
 _FROM: Mapping[str, tuple[Callable[[str], CodeSet], Callable[[], tuple[str, ...]]]] = {
     "measurements": (lambda name: vocabulary.MEASUREMENTS[name], lambda: tuple(vocabulary.MEASUREMENTS)),
     "conditions": (CONDITIONS.code_set, lambda: CONDITIONS.names),
     "medicines": (medicines, medicine_names),
+    "ingredients": (_ingredient, lambda: tuple(one.replace(" ", "-") for one in tables().ingredients)),
 }
 """Where a set may be taken from, with how to get it and which there are."""
 
@@ -43,9 +52,21 @@ def valueset(table: Table, key: str, valuesets: Mapping[str, CodeSet]) -> CodeSe
 def pin(address: str) -> tuple[CodeSet, str]:
     """Return a set of the vocabulary by its address, such as ``medicines/warfarin``, with the hash of what is in it.
 
-    Raises ValueError, with the mend, for an address that leads nowhere.
+    Two addresses with ``+`` between are both sets together. Raises ValueError, with the mend, for an address that leads nowhere.
     """
-    kind, _, name = address.partition("/")
+    first, plus, rest = address.partition("+")
+    if plus:
+        one, other = pin(first.strip())[0], pin(rest.strip())[0]
+        both = CodeSet(
+            f"{one.name}-or-{other.name}",
+            f"{one.display} or {other.display}",
+            one.codes | other.codes,
+            {s: (*one.prefixes.get(s, ()), *other.prefixes.get(s, ())) for s in {*one.prefixes, *other.prefixes}},
+            version=one.version if one.version == other.version else f"{one.version}, {other.version}",
+            source=f"{one.source}; {other.source}",
+        )
+        return both, fingerprint(both)
+    kind, _, name = address.strip().partition("/")
     if kind not in _FROM:
         raise ValueError(f"leads nowhere; write {', '.join(f'{one}/...' for one in _FROM)}")
     get, names = _FROM[kind]
@@ -70,7 +91,7 @@ def fingerprint(codes: CodeSet) -> str:
 def _one(name: str, table: Table) -> CodeSet:
     if table.has("from"):
         return _pinned(table)
-    table.only("display", "version", "source", "codes")
+    table.only("display", "version", "source", "codes", "beginnings")
     systems = table.table("codes", "list the codes under their code systems")
     codes = [
         Code(system, code, listed.text(code, "write its display beside each code"))
@@ -82,10 +103,13 @@ def _one(name: str, table: Table) -> CodeSet:
         raise table.refusal(
             "codes", "is empty: a set without codes never matches; list the codes under their code systems"
         )
+    beginnings = table.table("beginnings", "list the beginnings of codes under their system") if table.has("beginnings") else None
+    prefixes = {system: beginnings.words(system, "list beginnings, such as [C34]") for system in beginnings.content} if beginnings else {}
     return CodeSet(
         name,
         table.text("display", "say in words what the set means"),
         frozenset(codes),
+        prefixes,
         version=table.text("version", "pin the version of the set"),
         source=table.text("source", "say where the codes come from"),
     )

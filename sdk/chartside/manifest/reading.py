@@ -75,7 +75,7 @@ def _manifest(plugin: Plugin, top: Table, file: str, sha256: str) -> Manifest:
         if name in given:
             cards[analysis.id] = read_analysis(analysis, given.table(name), every, card)
         elif analysis.id in said:  # a rule that is a file is its own manifest
-            rule = Table(said[analysis.id], f"{name}.", problems)
+            rule = Table(said[analysis.id], f"analyses.{name}", given.problems)
             cards[analysis.id] = read_analysis(analysis, rule, every, card)
         else:
             given.say(
