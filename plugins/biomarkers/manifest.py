@@ -30,6 +30,10 @@ def card_of(rule: Rule, analysis: Analysis) -> Mapping[str, Any]:
         "computed_cutoffs": _computed(rule),
         "examples": [_example(rule, analysis, case) for case in rule.tests],
     }
+    if _clears(rule):
+        card["expected_failures"] = {
+            "cutoffs_as_declared": "The clearance turns at its own limits, and so at whole years of age that happen to be numbers of the file."
+        }
     if not reviewer:
         card["reviewer"] = "none: no clinician has reviewed the rule"
     return card
@@ -42,10 +46,14 @@ def _computed(rule: Rule) -> Mapping[str, str]:
         for name, c in rule.comparisons
         if c.times
     }
-    if not any(isinstance(one, Cleared) for one in flattened(rule.lines)):
+    if not _clears(rule):
         return times
     said = "A term of the creatinine clearance: which number turns the answer depends on the others."
     return times | dict.fromkeys(("age", "weight", "creatinine"), said)
+
+
+def _clears(rule: Rule) -> bool:
+    return any(isinstance(one, Cleared) for one in flattened(rule.lines))
 
 
 def _attributes(rule: Rule, analysis: Analysis) -> Mapping[str, str]:

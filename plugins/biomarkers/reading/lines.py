@@ -118,7 +118,7 @@ class Lines:
                 "search", f"reads another type than {begins[1]}, so the expression is never true; make them the same"
             )
         name = input_name(table.text("name", "name the line, for the rule's tests and the explanation"))
-        samples = {key: table.tables(key, f"give a {kind} as a sample, so that the expression is proved") for key in ("true_of", "false_of")}
+        samples = {key: table.tables(key, f"give samples of {kind}, so that the expression is proved") for key in ("true_of", "false_of")}
         for key, given in samples.items():
             for one in given:
                 if one.content.get("resourceType") != kind:
