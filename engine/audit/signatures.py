@@ -26,7 +26,7 @@ from engine.store.writer import write
 SIGNATURE = RuleSignature.table()
 
 
-class Standing(StrEnum):
+class RuleStanding(StrEnum):
     """What a site said of a rule: this very file is signed; it may fire unsigned, whatever it says; it may not fire."""
 
     SIGNED = "signed"
@@ -38,7 +38,7 @@ class Standing(StrEnum):
 class Signature:
     """What holds of one rule; ``sha256`` is the file that was there when somebody said so."""
 
-    standing: Standing
+    standing: RuleStanding
     version: str
     sha256: str
     who: str
@@ -70,13 +70,13 @@ class Signatures:
         with self._database.read() as connection:
             return {
                 row["analysis"]: Signature(
-                    Standing(row["standing"]), row["version"], row["sha256"], row["who"], row["since"]
+                    RuleStanding(row["standing"]), row["version"], row["sha256"], row["who"], row["since"]
                 )
                 for row in connection.execute(found).mappings()
             }
 
     def say(
-        self, tenant: str, standing: Standing, rules: Iterable[tuple[str, str, str]], *, who: str, why: str
+        self, tenant: str, standing: RuleStanding, rules: Iterable[tuple[str, str, str]], *, who: str, why: str
     ) -> Receipt:
         """Say how rules stand from now on, each by analysis, version and hash, and record who said so and why; all or nothing.
 

@@ -12,7 +12,7 @@ import typer
 from chartside.registry import Plugin, Registry
 from chartside.rule_files import RuleFile
 from engine.audit import Keyring, Signatures
-from engine.audit.signatures import Standing, signature_of
+from engine.audit.signatures import RuleStanding, signature_of
 from engine.cli import plugin_command, rule_list
 from engine.cli.options import AsJson, Data, Now, PluginFiles, Who, Why
 from engine.cli.plugin_files import try_files
@@ -89,28 +89,28 @@ def sign_command(
     data: Data = None,
 ) -> None:
     """Sign rules as they are now, on the record: a deployed site fires what it has signed; one that is changed must be signed anew."""
-    _say(Standing.SIGNED, names or [], every, who, why, data, write=write)
+    _say(RuleStanding.SIGNED, names or [], every, who, why, data, write=write)
 
 
 @app.command("allow")
 def allow_command(why: Why, who: Who, names: Signed = None, every: Every = False, data: Data = None) -> None:
     """Let rules fire unsigned at a deployed site, whatever their files say, on the record."""
-    _say(Standing.ALLOWED, names or [], every, who, why, data)
+    _say(RuleStanding.ALLOWED, names or [], every, who, why, data)
 
 
 @app.command("withdraw")
 def withdraw_command(why: Why, who: Who, names: Signed = None, every: Every = False, data: Data = None) -> None:
     """Let rules fire no more, here, on the record."""
-    _say(Standing.WITHDRAWN, names or [], every, who, why, data)
+    _say(RuleStanding.WITHDRAWN, names or [], every, who, why, data)
 
 
 def _say(
-    standing: Standing, names: Sequence[str], every: bool, who: str, why: str, data: Path | None, *, write: bool = False
+    standing: RuleStanding, names: Sequence[str], every: bool, who: str, why: str, data: Path | None, *, write: bool = False
 ) -> None:
     if bool(names) == every:
         raise OperatorError("name rules, or say --all")
     chosen = _chosen(installed(), names, every=every)
-    if standing is not Standing.WITHDRAWN:
+    if standing is not RuleStanding.WITHDRAWN:
         for rule in chosen:
             faults = [rule.out, *disproved(rule)] if rule.active or rule.out else [f"its status is {rule.status}"]
             if fault := next((one for one in faults if one), ""):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chartside.rule_files import RuleFile
-from engine.audit.signatures import Signature, Standing
+from engine.audit.signatures import Signature, RuleStanding
 from engine.rules.samples import disproved
 
 BROKEN = "the signature in its file is not one that this site gave for what the file says"
@@ -46,9 +46,9 @@ def verdict(
         return Verdict(BROKEN, signed)
     for complaint in disproved(rule):
         return Verdict(complaint, signed)
-    if said is not None and said.standing is Standing.WITHDRAWN:
+    if said is not None and said.standing is RuleStanding.WITHDRAWN:
         return Verdict(f"{WITHDRAWN} by {said.who} on {said.since.date()}", signed)
-    if said is not None and said.standing is Standing.SIGNED and said.sha256 != rule.sha256:
+    if said is not None and said.standing is RuleStanding.SIGNED and said.sha256 != rule.sha256:
         return Verdict(f"its file was changed since version {said.version} was signed; sign it anew", signed)
     if said is None and needs_signature:
         return Verdict(UNSIGNED, signed)
@@ -58,7 +58,7 @@ def verdict(
 def _signed(rule: RuleFile, said: Signature | None) -> str:
     if said is None:
         return "unsigned"
-    if said.standing is Standing.SIGNED and said.sha256 != rule.sha256:
+    if said.standing is RuleStanding.SIGNED and said.sha256 != rule.sha256:
         return f"changed since {said.who} signed {said.version}"
-    word = {Standing.SIGNED: "signed", Standing.ALLOWED: "allowed unsigned", Standing.WITHDRAWN: "withdrawn"}
+    word = {RuleStanding.SIGNED: "signed", RuleStanding.ALLOWED: "allowed unsigned", RuleStanding.WITHDRAWN: "withdrawn"}
     return f"{word[said.standing]} by {said.who} on {said.since.date()}"

@@ -71,5 +71,5 @@ def _attributes(rule: Rule, analysis: Analysis) -> Mapping[str, str]:
 
 def _example(rule: Rule, analysis: Analysis, case: Case) -> Mapping[str, Any]:
     given = asked(rule, analysis, case, rule.governance.review_by)
-    example = {"say": case.say, "facts": case.given, "outcome": given.outcome.value, "cards": len(given.cards)}
+    example = {"say": f"{case.kind}: {case.say}", "facts": case.given, "outcome": given.outcome.value, "cards": len(given.cards)}
     return example | ({"indicator": given.cards[0].indicator} if given.cards else {})
