@@ -54,7 +54,7 @@ class Desk:
     now: Clock
 
     def waiting(self, tenant: str) -> Mapping[str, str]:
-        """Return, by analysis, why it may not be asked yet: what it reads was not approved, or its rule is held. Raises RecordUnavailable."""
+        """Return, by analysis, why it may not be asked: what it reads was not approved, or its rule is held. Raises RecordUnavailable."""
         unapproved = self.approvals.unapproved(tenant)
         held = {id: f"held: {why}" for id, why in self.rules.held(tenant).items()}
         return {**held, **{id: f"waits for approval: {why}" for id, why in unapproved.items()}}
@@ -92,9 +92,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             ledger,
             Switches(database, ledger),
             ApprovalGate(registry, Approvals(database, ledger), first_sight=settings.approve_first_sight),
-            RuleGate(
-                registry, Signatures(database, ledger), keyring, now, needs_signature=settings.mode == "deployed"
-            ),
+            RuleGate(registry, Signatures(database, ledger), keyring, now, needs_signature=settings.mode == "deployed"),
             Models(database, ledger),
             clients,
             lanes,

@@ -38,7 +38,9 @@ def write(registry: Registry, data: Path | None, now: str | None, *, as_json: bo
     table = Table("rule", "version", "pack", "fires", "signature", "review by", box=None, padding=(0, 2, 0, 0))
     for one in lines:
         fires = "yes" if one["fires"] else "no"
-        table.add_row(*map(escape, (one["name"], one["version"], one["pack"], fires, one["signature"], one["reviewBy"])))
+        table.add_row(
+            *map(escape, (one["name"], one["version"], one["pack"], fires, one["signature"], one["reviewBy"]))
+        )
     Console().print(table)
     for one in lines:
         if one["why"]:
@@ -46,7 +48,9 @@ def write(registry: Registry, data: Path | None, now: str | None, *, as_json: bo
     for broken in registry.broken:
         typer.echo(f"{broken}")
     reviewed = sum(bool(one["clinicalReviewer"]) for one in lines)
-    typer.echo(f"{len(lines)} rules, {sum(one['fires'] for one in lines)} fire; a clinician has reviewed {reviewed or 'none'}")
+    typer.echo(
+        f"{len(lines)} rules, {sum(one['fires'] for one in lines)} fire; a clinician has reviewed {reviewed or 'none'}"
+    )
     if unknown:
         typer.echo(f"signatures are not known: {unknown}")
     return int(bool(silent or registry.broken))

@@ -52,7 +52,7 @@ def check_command(names: Names = None) -> None:
 
 
 @app.command("test")
-def test_command(
+def cases_command(
     names: Names = None,
     cards: Annotated[bool, typer.Option("--cards", help="Show the cards as a clinician would see them.")] = False,
 ) -> None:
@@ -105,7 +105,14 @@ def withdraw_command(why: Why, who: Who, names: Signed = None, every: Every = Fa
 
 
 def _say(
-    standing: RuleStanding, names: Sequence[str], every: bool, who: str, why: str, data: Path | None, *, write: bool = False
+    standing: RuleStanding,
+    names: Sequence[str],
+    every: bool,
+    who: str,
+    why: str,
+    data: Path | None,
+    *,
+    write: bool = False,
 ) -> None:
     if bool(names) == every:
         raise OperatorError("name rules, or say --all")

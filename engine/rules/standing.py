@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chartside.rule_files import RuleFile
-from engine.audit.signatures import Signature, RuleStanding
+from engine.audit.signatures import RuleStanding, Signature
 from engine.rules.samples import disproved
 
 BROKEN = "the signature in its file is not one that this site gave for what the file says"
@@ -60,5 +60,9 @@ def _signed(rule: RuleFile, said: Signature | None) -> str:
         return "unsigned"
     if said.standing is RuleStanding.SIGNED and said.sha256 != rule.sha256:
         return f"changed since {said.who} signed {said.version}"
-    word = {RuleStanding.SIGNED: "signed", RuleStanding.ALLOWED: "allowed unsigned", RuleStanding.WITHDRAWN: "withdrawn"}
+    word = {
+        RuleStanding.SIGNED: "signed",
+        RuleStanding.ALLOWED: "allowed unsigned",
+        RuleStanding.WITHDRAWN: "withdrawn",
+    }
     return f"{word[said.standing]} by {said.who} on {said.since.date()}"

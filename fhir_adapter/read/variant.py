@@ -88,9 +88,7 @@ def variants(record: Record, request: VariantsRequest, now: datetime) -> Found[V
     return Found(tuple(found), doubts.beside([record.gap(read, now, what)]))
 
 
-def _variants(
-    record: Record, entry: Entry, asked: frozenset[str], doubts: Doubts, now: datetime
-) -> Iterator[Variant]:
+def _variants(record: Record, entry: Entry, asked: frozenset[str], doubts: Doubts, now: datetime) -> Iterator[Variant]:
     parts = _parts(entry.content)
     hgvs = tuple(dict.fromkeys(_hgvs(parts)))
     codes = tuple(dict.fromkeys(_registered(parts)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-
+from typing import NoReturn
 
 from chartside import Command
 from chartside.answer import Answer
@@ -20,8 +20,14 @@ def commands() -> tuple[Command, ...]:
     """Return the commands."""
     return (
         Command("rules-check", "Read rule files strictly and hold them to their own tests.", _contained(check)),
-        Command("rules-test", "Ask rules about their own cases; with --cards show what a clinician would see.", _contained(test)),
-        Command("rules-explain", "Say in words what a rule reads, when it fires, on what evidence.", _contained(explain)),
+        Command(
+            "rules-test",
+            "Ask rules about their own cases; with --cards show what a clinician would see.",
+            _contained(test),
+        ),
+        Command(
+            "rules-explain", "Say in words what a rule reads, when it fires, on what evidence.", _contained(explain)
+        ),
         Command("rules-copy", "Copy a rule that ships into the site's folder, to be changed there.", _contained(copy)),
         Command("rules-hash", "Write the hashes of the site's rule files anew, after a change.", _contained(rehash)),
     )
@@ -51,7 +57,9 @@ def test(words: Sequence[str]) -> int:
 
 def explain(words: Sequence[str]) -> int:
     """Say in words what one rule is; 1 where it was refused."""
-    [one] = _named(words) if words else _fail("name one rule, such as metformin-egfr")
+    if len(words) != 1:
+        _fail("name one rule, such as metformin-egfr")
+    [one] = _named(words)
     if one.rule is None:
         _say(f"{one.file.name} is out: {one.file.out}")
         return 1
@@ -64,7 +72,9 @@ def copy(words: Sequence[str]) -> int:
     folder = site_folder()
     folder.mkdir(parents=True, exist_ok=True)
     known = {one.file.name: one for one in shipped()}
-    for name in words or _fail("name a rule that ships"):
+    if not words:
+        _fail("name a rule that ships")
+    for name in words:
         if name not in known:
             _fail(f"no rule {name!r} ships; `chartside rules list` says which do")
         target = folder / f"{name}.yaml"
@@ -134,11 +144,9 @@ def _contained(run: Callable[[Sequence[str]], int]) -> Callable[[Sequence[str]],
     return contained
 
 
-def _fail(said: str) -> list[Shelved]:
+def _fail(said: str) -> NoReturn:
     raise ValueError(said)
 
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
-
-

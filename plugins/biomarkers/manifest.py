@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chartside import Analysis
+from chartside import Analysis, Answer
 from chartside.inputs import AgeRequest, SexRequest
 from plugins.biomarkers.conditions import Cleared, flattened
-from plugins.biomarkers.proof import asked, cutoffs
+from plugins.biomarkers.proof import cutoffs
 from plugins.biomarkers.rule import Case, Rule
 
+_TURNS_TOGETHER = (
+    "The clearance turns at its own limits, and so at whole years of age that happen to be numbers of the file."
+)
 _ALIKE = ("<", "<=", ">", ">=")
 
 
-def card_of(rule: Rule, analysis: Analysis) -> Mapping[str, Any]:
-    """Return the rule's part of a manifest, its examples made of its own cases."""
+def card_of(rule: Rule, analysis: Analysis, answers: Sequence[Answer]) -> Mapping[str, Any]:
+    """Return the rule's part of a manifest, its examples made of its own cases and of what it said of them."""
     reviewer = rule.governance.clinical_reviewer
     card: dict[str, Any] = {
         "intended_use": rule.purpose,
@@ -25,15 +28,14 @@ def card_of(rule: Rule, analysis: Analysis) -> Mapping[str, Any]:
         "review_by": rule.governance.review_by.isoformat(),
         "source_attributes": _attributes(rule, analysis),
         "cutoffs": {
-            name: [f"{sign} {limit:f}" for sign, limit in limits if sign in _ALIKE] for name, limits in cutoffs(rule).items()
+            name: [f"{sign} {limit:f}" for sign, limit in limits if sign in _ALIKE]
+            for name, limits in cutoffs(rule).items()
         },
         "computed_cutoffs": _computed(rule),
-        "examples": [_example(rule, analysis, case) for case in rule.tests],
+        "examples": [_example(case, said) for case, said in zip(rule.tests, answers, strict=True)],
     }
     if _clears(rule):
-        card["expected_failures"] = {
-            "cutoffs_as_declared": "The clearance turns at its own limits, and so at whole years of age that happen to be numbers of the file."
-        }
+        card["expected_failures"] = {"cutoffs_as_declared": _TURNS_TOGETHER}
     if not reviewer:
         card["reviewer"] = "none: no clinician has reviewed the rule"
     return card
@@ -69,7 +71,11 @@ def _attributes(rule: Rule, analysis: Analysis) -> Mapping[str, str]:
     return said
 
 
-def _example(rule: Rule, analysis: Analysis, case: Case) -> Mapping[str, Any]:
-    given = asked(rule, analysis, case, rule.governance.review_by)
-    example = {"say": f"{case.kind}: {case.say}", "facts": case.given, "outcome": given.outcome.value, "cards": len(given.cards)}
+def _example(case: Case, given: Answer) -> Mapping[str, Any]:
+    example = {
+        "say": f"{case.kind}: {case.say}",
+        "facts": case.given,
+        "outcome": given.outcome.value,
+        "cards": len(given.cards),
+    }
     return example | ({"indicator": given.cards[0].indicator} if given.cards else {})

@@ -15,19 +15,24 @@ from plugins.biomarkers.rule import Case, Rule, RuleError
 _SUMMARY = 140
 
 
-def prove(rule: Rule, analysis: Analysis) -> None:
+def prove(rule: Rule, analysis: Analysis) -> tuple[Answer, ...]:
     """Ask the rule about its own cases on the last day on which it fires, and about the positive ones on the day after.
 
-    Raises RuleError, naming the case, when the rule does not say what its file says it does.
+    Returns what it said of each case; raises RuleError, naming the case, when that is not what its file says.
     """
     last = rule.governance.review_by
+    answers = []
     for case in rule.tests:
-        for complaint in complaints(rule, case, asked(rule, analysis, case, last)):
+        answers.append(asked(rule, analysis, case, last))
+        for complaint in complaints(rule, case, answers[-1]):
             raise _refusal(rule, case, complaint)
         if case.kind == "positive" and asked(rule, analysis, case, last + timedelta(days=1)).cards:
             raise _refusal(rule, case, "still fires after review_by")
     for said in unshown(rule):
-        raise RuleError(f"{rule.id}.yaml: tests: have no case {said}; give one, so that the cut-off is tried on both sides")
+        raise RuleError(
+            f"{rule.id}.yaml: tests: have no case {said}; give one, so that the cut-off is tried on both sides"
+        )
+    return tuple(answers)
 
 
 def asked(rule: Rule, analysis: Analysis, case: Case, day: date) -> Answer:

@@ -50,9 +50,7 @@ def change(said: str) -> Change | None:
 
 def _spelt(short: str) -> str:
     """Return one-letter amino acids in three letters, whatever else the expression holds left as it is."""
-    return re.sub(
-        r"(delins|del|ins|dup|fs)|([A-Z*])", lambda m: m[1] or _THREE.get(m[2], m[2]), short
-    )
+    return re.sub(r"(delins|del|ins|dup|fs)|([A-Z*])", lambda m: m[1] or _THREE.get(m[2], m[2]), short)
 
 
 def _kind(what: str) -> Kind:

@@ -23,12 +23,25 @@ def refused(name: str, why: str, sha256: str, file: str, was: Rule | None) -> tu
         title=f"{name} (refused)",
         hooks=was.hooks if was is not None else HOOKS,
         pace="instant",
-        sources=(Source(f"a rule of the site, {name}, which was refused", f"urn:sha256:{sha256}", "refused", "not available"),),
+        sources=(
+            Source(
+                f"a rule of the site, {name}, which was refused", f"urn:sha256:{sha256}", "refused", "not available"
+            ),
+        ),
         limits="Says nothing of the patient: its file was refused.",
         summary=f"{name} (refused)",
     )
     listed = RuleFile(
-        analysis.id, "0.0.0", "refused", analysis.title, file, sha256, was.pack if was is not None else "", shipped=False, out=why, card=_CARD
+        analysis.id,
+        "0.0.0",
+        "refused",
+        analysis.title,
+        file,
+        sha256,
+        was.pack if was is not None else "",
+        shipped=False,
+        out=why,
+        card=_CARD,
     )
     return analysis, listed
 

@@ -123,9 +123,9 @@ class Rule:
     @property
     def numbers(self) -> frozenset[str]:
         """Return what a text may speak of: measurements, the newest of a series, the age, the clearance."""
-        return frozenset(c.name for c in flattened(self.lines) if isinstance(c, Measured | Changed | Aged | Cleared)) | {
-            c.comparison.times for c in self.measured.values() if c.comparison.times
-        }
+        return frozenset(
+            c.name for c in flattened(self.lines) if isinstance(c, Measured | Changed | Aged | Cleared)
+        ) | {c.comparison.times for c in self.measured.values() if c.comparison.times}
 
     @property
     def comparisons(self) -> tuple[tuple[str, Comparison], ...]:

@@ -75,7 +75,9 @@ def shelved(folder: Traversable) -> Iterator[Shelved]:
 
 
 def _yaml(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.glob("*") if f.suffix in (".yaml", ".yml") and f.is_file()) if folder.is_dir() else []
+    return (
+        sorted(f for f in folder.glob("*") if f.suffix in (".yaml", ".yml") and f.is_file()) if folder.is_dir() else []
+    )
 
 
 def _of_the_site(file: Path) -> Shelved:
@@ -99,7 +101,7 @@ def _proved(name: str, text: str, path: str, *, shipped: bool) -> Shelved:
         analysis = compile_rule(rule)
     except ValueError as error:
         raise RuleError(f"{name}: {error}") from None
-    prove(rule, analysis)
+    answers = prove(rule, analysis)
     governance = rule.governance
     listed = RuleFile(
         analysis.id,
@@ -117,5 +119,5 @@ def _proved(name: str, text: str, path: str, *, shipped: bool) -> Shelved:
         governance.signature,
         expressions=rule.expressions,
     )
-    listed = replace(listed, card=card_of(rule, analysis))
+    listed = replace(listed, card=card_of(rule, analysis, answers))
     return Shelved(listed, text, rule, analysis if rule.status == "active" else None)

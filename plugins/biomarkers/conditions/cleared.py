@@ -20,7 +20,10 @@ _OF_WOMEN = Decimal("0.85")
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Clearance of creatinine in mL/min, by age, sex, actual weight and the newest creatinine, compares so. The formula is for adults: a rule says so."""
+    """Clearance of creatinine in mL/min, by age, sex, actual weight and the newest creatinine, compares so.
+
+    The formula is for adults: a rule asks for the age besides.
+    """
 
     say: str
     creatinine: CodeSet
@@ -52,7 +55,12 @@ class Cleared:
 def clearance(facts: Facts) -> Quantity | None:
     """Return the clearance in mL/min (Cockcroft and Gault 1976), or None where a term is missing."""
     age, sex, weight, creatinine = (facts.get(name) for name in ("age", "sex", "weight", "creatinine"))
-    if not (isinstance(age, Quantity) and isinstance(sex, Word) and isinstance(weight, Quantity) and isinstance(creatinine, Quantity)):
+    if not (
+        isinstance(age, Quantity)
+        and isinstance(sex, Word)
+        and isinstance(weight, Quantity)
+        and isinstance(creatinine, Quantity)
+    ):
         return None
     if creatinine.value <= 0:
         return None

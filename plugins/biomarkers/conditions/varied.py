@@ -154,12 +154,7 @@ class Tracked:
     def support(self, facts: Facts) -> tuple[Fact, ...]:
         """Cite the two results."""
         pairs = self._pairs(facts[self.name])
-        return tuple(
-            one
-            for size, *both in pairs
-            if self.comparison.judge(size) is Truth.PRESENT
-            for one in both
-        )
+        return tuple(one for size, *both in pairs if self.comparison.judge(size) is Truth.PRESENT for one in both)
 
     def _pairs(self, found: Found[Variant]) -> list[tuple[Quantity, Variant, Variant]]:
         """Return, for each change of a protein, the newest share against the one before it that is far enough away."""

@@ -52,7 +52,9 @@ class Lines:
         what = valueset(table, "latest", self._valuesets)
         unit = table.text("unit", "write the unit in UCUM that the limits are in")
         age = span(table, "max_age", "say after how long a value is too old")
-        return Measured(_key(table, "latest"), _say(table), what, unit, age, comparison(table, "is"), table.flag("required"))
+        return Measured(
+            _key(table, "latest"), _say(table), what, unit, age, comparison(table, "is"), table.flag("required")
+        )
 
     def _history(self, table: Table) -> Line:
         table.only(
@@ -118,7 +120,10 @@ class Lines:
                 "search", f"reads another type than {begins[1]}, so the expression is never true; make them the same"
             )
         name = input_name(table.text("name", "name the line, for the rule's tests and the explanation"))
-        samples = {key: table.tables(key, f"give samples of {kind}, so that the expression is proved") for key in ("true_of", "false_of")}
+        samples = {
+            key: table.tables(key, f"give samples of {kind}, so that the expression is proved")
+            for key in ("true_of", "false_of")
+        }
         for key, given in samples.items():
             for one in given:
                 if one.content.get("resourceType") != kind:
@@ -130,7 +135,9 @@ class Lines:
         table.only(*_SHARED, "variant", "presence", "line", "not_before")
         named = table.text("not_before", "name an earlier line", default="")
         if named and named not in self._variants:
-            raise table.refusal("not_before", "names no earlier line; write line: with that name beside the other variant")
+            raise table.refusal(
+                "not_before", "names no earlier line; write line: with that name beside the other variant"
+            )
         read = Varied(
             _say(table),
             read_pattern(table.table("variant", "write genes, and changes, residues, kinds, fusion or worded")),

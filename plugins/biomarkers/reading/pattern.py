@@ -20,7 +20,9 @@ def read_pattern(table: Table) -> Pattern:
     for one in changes:
         known = change(one)
         if known is None or known.text != one:
-            raise table.refusal("changes", f"holds {one!r}, which is no change of a protein in three letters, such as p.Leu858Arg")
+            raise table.refusal(
+                "changes", f"holds {one!r}, which is no change of a protein in three letters, such as p.Leu858Arg"
+            )
     worded = table.text("worded", "write a regular expression", default="")
     try:
         re.compile(worded)

@@ -111,9 +111,7 @@ def _check_lines(top: Table, rule: Rule) -> None:
             if name in _RESERVED:
                 raise top.refusal("applies_when", f"may not name an input {name!r}; choose another name")
             if asked.setdefault(name, request) != request and not isinstance(request, VariantsRequest):
-                raise top.refusal(
-                    "applies_when", f"asks for {name!r} in two ways; use one unit and age, or two names"
-                )
+                raise top.refusal("applies_when", f"asks for {name!r} in two ways; use one unit and age, or two names")
     if any(c.required for c in rule.unless) or (
         any(c.required for c in rule.applies_when) and rule.if_unknown != "do-not-fire"
     ):

@@ -20,7 +20,9 @@ CONDITIONS = vocabulary_table("conditions")
 
 def _ingredient(name: str) -> CodeSet:
     held = tables().ingredients[name.replace("-", " ")]
-    return CodeSet(name, name.replace("-", " "), frozenset(held.codes), version=tables().source.version, source="ingredients")
+    return CodeSet(
+        name, name.replace("-", " "), frozenset(held.codes), version=tables().source.version, source="ingredients"
+    )
 
 
 _FROM: Mapping[str, tuple[Callable[[str], CodeSet], Callable[[], tuple[str, ...]]]] = {
@@ -35,7 +37,10 @@ _FROM: Mapping[str, tuple[Callable[[str], CodeSet], Callable[[], tuple[str, ...]
 def read_valuesets(top: Table) -> dict[str, CodeSet]:
     """Return the value sets of a rule by the names that its lines use."""
     sets = top.table("valuesets", "write {} where the rule needs none")
-    return {name: _one(name, sets.table(name, "write display, version, source and codes, or from and sha256")) for name in sets.content}
+    return {
+        name: _one(name, sets.table(name, "write display, version, source and codes, or from and sha256"))
+        for name in sets.content
+    }
 
 
 def valueset(table: Table, key: str, valuesets: Mapping[str, CodeSet]) -> CodeSet:
@@ -103,8 +108,16 @@ def _one(name: str, table: Table) -> CodeSet:
         raise table.refusal(
             "codes", "is empty: a set without codes never matches; list the codes under their code systems"
         )
-    beginnings = table.table("beginnings", "list the beginnings of codes under their system") if table.has("beginnings") else None
-    prefixes = {system: beginnings.words(system, "list beginnings, such as [C34]") for system in beginnings.content} if beginnings else {}
+    beginnings = (
+        table.table("beginnings", "list the beginnings of codes under their system")
+        if table.has("beginnings")
+        else None
+    )
+    prefixes = (
+        {system: beginnings.words(system, "list beginnings, such as [C34]") for system in beginnings.content}
+        if beginnings
+        else {}
+    )
     return CodeSet(
         name,
         table.text("display", "say in words what the set means"),
@@ -125,6 +138,7 @@ def _pinned(table: Table) -> CodeSet:
     written = table.text("sha256", f"pin what is in the set: write {actual}")
     if written != actual:
         raise table.refusal(
-            "sha256", f"does not fit what is in {address} now, so the rule reads other codes than before; have that reviewed and write {actual}"
+            "sha256",
+            f"does not fit what is in {address} now, so the rule reads other codes than before; have that reviewed and write {actual}",
         )
     return replace(codes, source=f"{address}, sha256 {actual}; {codes.source}")

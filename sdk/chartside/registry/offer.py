@@ -84,7 +84,9 @@ def _check(name: str, offer: Offer) -> None:
         raise Unusable(f"offers a fragment for {stray!r}, which is not its own", "Explain only your own analyses.")
     astray = next((r.analysis for r in offer.rules if not r.analysis.startswith(f"{name}.")), None)
     if astray:
-        raise Unusable(f"offers a rule {astray!r}, which is not its own", "Let its id begin with the entry point's name.")
+        raise Unusable(
+            f"offers a rule {astray!r}, which is not its own", "Let its id begin with the entry point's name."
+        )
     names = [c.name for c in offer.commands]
     if len(set(names)) < len(names):
         raise Unusable("offers two commands of one name", "Rename one of them.")

@@ -22,7 +22,9 @@ def site(chartside, tmp_path, monkeypatch) -> Path:
 
 
 def listed(chartside, name):
-    return next(one for one in chartside("rules", "list", "--json", "--now", "2026-11-20").json["rules"] if one["name"] == name)
+    return next(
+        one for one in chartside("rules", "list", "--json", "--now", "2026-11-20").json["rules"] if one["name"] == name
+    )
 
 
 def answered(folder, analysis="biomarkers.potassium-high"):
@@ -42,7 +44,12 @@ def test_every_rule_is_listed_with_who_answers_for_it(chartside, site):
     assert ran.status == 0
     assert "a clinician has reviewed none" in ran.out
     one = listed(chartside, "potassium-high")
-    assert (one["fires"], one["signature"], one["reviewBy"], one["clinicalReviewer"]) == (True, "unsigned", "2027-11-30", "")
+    assert (one["fires"], one["signature"], one["reviewBy"], one["clinicalReviewer"]) == (
+        True,
+        "unsigned",
+        "2027-11-30",
+        "",
+    )
 
 
 def test_an_editor_s_loop_without_code(chartside, site):
@@ -65,7 +72,9 @@ def test_a_signature_is_on_record_and_ends_with_the_next_change(chartside, site,
     ran = chartside("rules", "sign", "potassium-high", "--write", *WORDS)
     assert ran.status == 0, ran.err
     assert listed(chartside, "potassium-high")["signature"].startswith("signed by A. Officer on")
-    ledger = Ledger(Database(f"sqlite:///{tmp_path}/.chartside/chartside.db"), Keyring(tmp_path / ".chartside" / "keys"))
+    ledger = Ledger(
+        Database(f"sqlite:///{tmp_path}/.chartside/chartside.db"), Keyring(tmp_path / ".chartside" / "keys")
+    )
     [record] = ledger.decisions("default", kind=Kind.RULES)
     assert ledger.verify().intact
     ledger.close()

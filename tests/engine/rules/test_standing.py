@@ -35,7 +35,10 @@ def test_a_change_after_signing_a_withdrawal_and_a_broken_signature_hold_a_rule_
     assert "was changed since version 1.0.0 was signed" in held(
         signature=said(RuleStanding.SIGNED, "b" * 64), deployed=deployed
     )
-    assert held(signature=said(RuleStanding.WITHDRAWN), deployed=deployed) == "it was withdrawn by A. Officer on 2026-01-02"
+    assert (
+        held(signature=said(RuleStanding.WITHDRAWN), deployed=deployed)
+        == "it was withdrawn by A. Officer on 2026-01-02"
+    )
     signed = replace(RULE, signature="key:xxxx")
     assert held(signed, said(RuleStanding.SIGNED), deployed=deployed, fits=False) == BROKEN
     assert held(signed, said(RuleStanding.SIGNED), deployed=deployed) == ""

@@ -27,7 +27,14 @@ POTASSIUM_RULE: dict[str, Any] = {
     "if_unknown": "do-not-fire",
     "then": {"indicator": "warning", "summary": "Potassium {potassium}", "detail": "Potassium is high."},
     "evidence": [
-        {"title": "A label", "url": "https://example.org/label", "level": "label", "date": "2020", "states": "So.", "checked": "read"}
+        {
+            "title": "A label",
+            "url": "https://example.org/label",
+            "level": "label",
+            "date": "2020",
+            "states": "So.",
+            "checked": "read",
+        }
     ],
     "valuesets": {
         "potassium": {

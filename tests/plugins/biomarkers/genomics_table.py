@@ -17,7 +17,11 @@ from plugins.biomarkers.shelf import Shelved, shipped
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "genomics"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PATIENT = "asked"
-LUNG, BREAST, CML = ("254637007", "lung cancer"), ("254837009", "breast cancer"), ("92818009", "chronic myeloid leukaemia")
+LUNG, BREAST, CML = (
+    ("254637007", "lung cancer"),
+    ("254837009", "breast cancer"),
+    ("92818009", "chronic myeloid leukaemia"),
+)
 DIAGNOSES = {
     "EGFR-L858R-var": LUNG, "ROS1-Fusion-var": LUNG, "PDL1Example": LUNG, "HER2byImmuneStainExample": BREAST, "ISCN-CMLExample": CML,
     "bundle-oncology-report-example": BREAST,
@@ -72,9 +76,13 @@ def rows() -> Iterator[tuple[str, ...]]:
         diagnosis = DIAGNOSES.get(name.split(" ")[0])
         yield _row(name, resources, diagnosis)
         if name == "ISCN-CMLExample":
-            yield _row("ISCN-CMLExample, with q11.2 (made of it)", [_with(resources[0], "q34;q4", "q34;q11.2")], diagnosis)
+            yield _row(
+                "ISCN-CMLExample, with q11.2 (made of it)", [_with(resources[0], "q34;q4", "q34;q11.2")], diagnosis
+            )
         if name == "EGFR-L858R-var":
-            yield _row("EGFR-L858R-var, and a year later T790M (made of it)", [*resources, _resistant(resources[0])], diagnosis)
+            yield _row(
+                "EGFR-L858R-var, and a year later T790M (made of it)", [*resources, _resistant(resources[0])], diagnosis
+            )
             yield _row("EGFR-L858R-var, not found in plasma (made of it)", [_absent(resources[0])], diagnosis)
 
 
@@ -90,7 +98,8 @@ def _row(name: str, resources: list[dict[str, Any]], diagnosis: tuple[str, str] 
             why.append(f"{one.rule.evidence[0].source.title}: {one.rule.evidence[0].states}")
         elif open_ := _open(one, said):
             fired.append(f"`{one.rule.id}` cannot tell: {open_}")
-    return (name, "; ".join(_says(chart)) or "nothing that a rule reads", diagnosis[1] if diagnosis else "-", "<br>".join(fired) or "-", "<br>".join(why) or "-")  # fmt: skip
+    says, asked_with = "; ".join(_says(chart)) or "nothing that a rule reads", diagnosis[1] if diagnosis else "-"
+    return name, says, asked_with, "<br>".join(fired) or "-", "<br>".join(why) or "-"
 
 
 def _open(one: Shelved, said: Answer) -> str:
@@ -105,7 +114,11 @@ def _says(chart: Chart) -> Iterator[str]:
     found: Found[Any] = chart.facts({"variants": Input("variants", VariantsRequest())}, NOW)["variants"]
     for one in found:
         changes = changes_of(one)
-        said = changes[0].text if changes else (one.display or "a variant without a change of a protein").replace("|", "\\|")
+        said = (
+            changes[0].text
+            if changes
+            else (one.display or "a variant without a change of a protein").replace("|", "\\|")
+        )
         if not one.gene and not changes:
             continue
         presence = "" if one.present == "present" else f" ({one.present or 'not said'})"
@@ -121,7 +134,10 @@ def _says(chart: Chart) -> Iterator[str]:
             yield f"burden {value.value.normalize():f} per megabase"
         elif not isinstance(value, Missing):
             yield f"microsatellites {value.display or value.code.value}"
-    for id, name, what in (("pd-l1-positive", "pd_l1", "PD-L1 (22C3) positive"), ("her2-stain", "her2_stain", "HER2 present by immune stain")):
+    for id, name, what in (
+        ("pd-l1-positive", "pd_l1", "PD-L1 (22C3) positive"),
+        ("her2-stain", "her2_stain", "HER2 present by immune stain"),
+    ):
         analysis = shelved[id].analysis
         assert analysis is not None
         if any(value.value for value in chart.facts(analysis.inputs, NOW)[name]):
@@ -133,7 +149,10 @@ def _instances() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         name = file.stem.removeprefix("Bundle-").removeprefix("Observation-")
         content = json.loads(file.read_bytes())
         if content["resourceType"] == "Bundle" and ("oncology" in name or "CYP2C19" in name):
-            yield name, [entry["resource"] for entry in content["entry"] if entry["resource"]["resourceType"] != "Patient"]
+            yield (
+                name,
+                [entry["resource"] for entry in content["entry"] if entry["resource"]["resourceType"] != "Patient"],
+            )
         elif content["resourceType"] == "Observation" and any(
             coding.get("code") in CODES for coding in content["code"].get("coding", ())
         ):
@@ -150,7 +169,9 @@ def _chart(resources: list[dict[str, Any]], diagnosis: tuple[str, str] | None) -
         entries.append({"resource": mine})
     if diagnosis is not None:
         entries.append({"resource": _condition(diagnosis)})
-    return Chart.from_patient_file(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode())
+    return Chart.from_patient_file(
+        json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+    )
 
 
 def _condition(diagnosis: tuple[str, str]) -> dict[str, Any]:
@@ -158,8 +179,12 @@ def _condition(diagnosis: tuple[str, str]) -> dict[str, Any]:
         "resourceType": "Condition",
         "id": "diagnosis",
         "subject": {"reference": f"Patient/{PATIENT}"},
-        "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]},
-        "verificationStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "confirmed"}]},
+        "clinicalStatus": {
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]
+        },
+        "verificationStatus": {
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "confirmed"}]
+        },
         "code": {"coding": [{"system": "http://snomed.info/sct", "code": diagnosis[0]}]},
     }
 

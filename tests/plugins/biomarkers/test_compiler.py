@@ -24,7 +24,10 @@ TRUE, FALSE = Value(value=True, ref="Observation/1"), Value(value=False, ref="Ob
 
 def reported(change: str) -> dict[str, object]:
     """An Observation that names a change, as a rule gives it as a sample."""
-    return {"resourceType": "Observation", "component": [{"code": {"text": "change"}, "valueCodeableConcept": {"text": change}}]}
+    return {
+        "resourceType": "Observation",
+        "component": [{"code": {"text": "change"}, "valueCodeableConcept": {"text": change}}],
+    }
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from plugins.biomarkers import rule_files
 
 JAVASCRIPT = Path(__file__).parents[2] / "javascript"
 NODE = shutil.which("node")
-EXPRESSIONS = [pytest.param(rule, one, id=f"{rule.name}-{one.name}") for rule in rule_files() for one in rule.expressions]
+EXPRESSIONS = [
+    pytest.param(rule, one, id=f"{rule.name}-{one.name}") for rule in rule_files() for one in rule.expressions
+]
 
 
 def test_there_are_expressions_to_be_tried():
@@ -33,7 +35,8 @@ def test_the_adapter_takes_the_expression(rule, one):
 
 @pytest.mark.skipif(NODE is None, reason="no node: the JavaScript FHIRPath engine is not asked")
 @pytest.mark.skipif(
-    not (JAVASCRIPT / "node_modules" / "fhirpath").is_dir(), reason="npm ci was not run in tests/javascript: no JavaScript engine"
+    not (JAVASCRIPT / "node_modules" / "fhirpath").is_dir(),
+    reason="npm ci was not run in tests/javascript: no JavaScript engine",
 )
 def test_the_javascript_engine_says_the_same():
     asked = [
@@ -41,13 +44,17 @@ def test_the_javascript_engine_says_the_same():
         for param in EXPRESSIONS
         for sample in (*param.values[1].true_of, *param.values[1].false_of)
     ]
-    ran = subprocess.run(
-        [str(NODE), "evaluate.mjs"], input=json.dumps(asked), cwd=JAVASCRIPT, capture_output=True, text=True, timeout=120, check=False
+    ran = subprocess.run(  # noqa: S603 - the command is ours
+        [str(NODE), "evaluate.mjs"],
+        input=json.dumps(asked),
+        cwd=JAVASCRIPT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    ours = [
-        [value.value for value in evaluate(one["expression"], [_entry(one["resource"])])] for one in asked
-    ]
+    ours = [[value.value for value in evaluate(one["expression"], [_entry(one["resource"])])] for one in asked]
     assert json.loads(ran.stdout) == ours
 
 

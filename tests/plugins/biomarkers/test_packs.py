@@ -13,7 +13,9 @@ from plugins.biomarkers.shelf import shipped
 DIGEST = Path(__file__).parents[4] / "shared" / "facts" / "biomarkers" / "civic_2021_digest.json"
 RULES = [one.rule for one in shipped()]
 ANALYSES = {one.rule.id: one.analysis for one in shipped()}
-CASES = [pytest.param(rule, case, id=f"{rule.id}-{case.kind}-{n}") for rule in RULES for n, case in enumerate(rule.tests)]
+CASES = [
+    pytest.param(rule, case, id=f"{rule.id}-{case.kind}-{n}") for rule in RULES for n, case in enumerate(rule.tests)
+]
 CRITICAL = {
     "potassium-high", "potassium-low", "sodium-low", "sodium-high", "glucose-low", "calcium-high", "calcium-low", "inr-warfarin",
     "lactate-high", "lithium-level",

@@ -16,7 +16,13 @@ letters = st.sampled_from(sorted(AMINO))
 @given(letters, st.integers(1, 5000), letters)
 def test_one_letter_and_three_are_the_same_substitution(one, at, other):
     whole = f"p.{AMINO[one]}{at}{AMINO[other]}"
-    forms = (whole, f"p.({AMINO[one]}{at}{AMINO[other]})", f"NP_1.2:{whole}", f"p.{one}{at}{other}", f"{one}{at}{other}")
+    forms = (
+        whole,
+        f"p.({AMINO[one]}{at}{AMINO[other]})",
+        f"NP_1.2:{whole}",
+        f"p.{one}{at}{other}",
+        f"{one}{at}{other}",
+    )
     assert {change(form).text for form in forms} == {whole}
     assert {(change(form).first, change(form).last, change(form).kind) for form in forms} == {(at, at, "substitution")}
 
@@ -38,6 +44,8 @@ def test_other_changes(said, text, kind, region):
     assert (found.text, found.kind, (found.first, found.last)) == (text, kind, region)
 
 
-@pytest.mark.parametrize("said", ["", "p.=", "p.?", "c.2573T>G", "NC_000007.13:g.55259515T>G", "EGFR", "rs121434568", "ROS1 Fusion"])
+@pytest.mark.parametrize(
+    "said", ["", "p.=", "p.?", "c.2573T>G", "NC_000007.13:g.55259515T>G", "EGFR", "rs121434568", "ROS1 Fusion"]
+)
 def test_what_is_no_change_of_a_protein(said):
     assert change(said) is None

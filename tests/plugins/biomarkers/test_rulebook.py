@@ -5,7 +5,8 @@ import pytest
 from plugins.biomarkers import RuleError, analyses
 
 EVERY_KEY = (
-    "id", "version", "status", "pack", "title", "purpose", "population", "limits", "hooks", "when", "applies_when", "unless", "if_unknown", "then", "evidence",
+    "id", "version", "status", "pack", "title", "purpose", "population", "limits", "hooks",
+    "when", "applies_when", "unless", "if_unknown", "then", "evidence",
     "valuesets", "tests", "governance",
 )  # fmt: skip
 
@@ -38,7 +39,8 @@ def test_a_rule_that_lacks_a_part_is_refused(shelf, rule, key):
     [
         ("applies_when[0]", "say"), ("applies_when[0]", "unit"), ("applies_when[0]", "max_age_days"), ("applies_when[0]", "is"),
         ("then", "indicator"), ("then", "summary"), ("then", "detail"),
-        ("evidence[0]", "title"), ("evidence[0]", "url"), ("evidence[0]", "level"), ("evidence[0]", "date"), ("evidence[0]", "states"), ("evidence[0]", "checked"),
+        ("evidence[0]", "title"), ("evidence[0]", "url"), ("evidence[0]", "level"), ("evidence[0]", "date"), ("evidence[0]", "states"),
+        ("evidence[0]", "checked"),
         ("valuesets.potassium", "version"), ("valuesets.potassium", "source"), ("valuesets.potassium", "codes"),
         ("tests[2]", "lacks"), ("tests[0]", "given"),
         ("governance", "author"), ("governance", "clinical_reviewer"), ("governance", "approved_on"), ("governance", "review_by"),

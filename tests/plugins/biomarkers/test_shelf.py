@@ -31,7 +31,9 @@ def put(folder, shelf, rule):
     def write(**changes):
         content = rule | changes
         file = folder / f"{content['id']}.yaml"
-        file.write_text(yaml.safe_dump(content | {"governance": content["governance"] | {"sha256": "x"}}, sort_keys=False))
+        file.write_text(
+            yaml.safe_dump(content | {"governance": content["governance"] | {"sha256": "x"}}, sort_keys=False)
+        )
         assert RUN["rules-hash"]([content["id"]]) == 0
         return file
 
