@@ -185,7 +185,12 @@ def _specimen(record: Record, entry: Entry, now: datetime) -> str:
     if not isinstance(reference, dict):
         return ""
     linked, objection = record.linked(reference, entry.content, now)
-    kind = linked.content.get("type") if linked is not None and not objection else None
+    inside = next(
+        (c for c in objects(entry.content.get("contained")) if f"#{c.get('id')}" == reference.get("reference")), None
+    )
+    kind = (
+        inside.get("type") if inside else linked.content.get("type") if linked is not None and not objection else None
+    )
     stated = text(kind) or next((code.display for code in codings(kind) if code.display), "")
     return stated or word(reference.get("display"))
 

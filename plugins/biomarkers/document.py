@@ -36,7 +36,8 @@ class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  
                 raise yaml.constructor.ConstructorError(
                     None, None, f"{key!r} is written twice; keep one", node.start_mark
                 )
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
