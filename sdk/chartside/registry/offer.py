@@ -41,7 +41,8 @@ def offered(name: str, module: Any) -> Offer:
     except Exception as error:
         raise Unusable(
             str(error),
-            "Implement chartside_analyses(); besides it only chartside_commands(), chartside_fragments(), chartside_warm(), chartside_rules().",
+            "Implement chartside_analyses(); besides it only chartside_commands(), chartside_fragments(), chartside_warm() and"
+            " chartside_rules().",
         ) from error
     if not manager.hook.chartside_analyses.get_hookimpls():
         raise Unusable("registers nothing", "Mark chartside_analyses() with @hookimpl from chartside.")
