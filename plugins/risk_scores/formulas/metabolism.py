@@ -82,7 +82,7 @@ def homa_ir(known: Known, content: Mapping[str, Any]) -> Scored:
 
 
 def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
-    """Return LDL cholesterol by Friedewald (to 400 mg/dL of triglycerides) and by Sampson (to 800), and what is not HDL."""
+    """Return LDL cholesterol by Friedewald, by Martin and Hopkins and by Sampson, each as far as it holds, and what is not HDL."""
     equation = content["equation"]
     all_of_it, high = number(known, "total_cholesterol"), number(known, "hdl_cholesterol")
     fat = number(known, "triglycerides")
@@ -95,6 +95,7 @@ def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
     )
     found = {
         "ldl_friedewald": other - fat / 5 if fat < equation["friedewald_below"] else None,
+        "ldl_martin_hopkins": _martin_hopkins(fat, other, equation["martin_hopkins"]),
         "ldl_sampson_nih": sampson if fat <= equation["sampson_to"] else None,
         "non_hdl_cholesterol": other,
     }
@@ -109,6 +110,15 @@ def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
         for n in ("total_cholesterol", "hdl_cholesterol", "triglycerides")
     )
     return Scored(headline, {"result": {**result, "unit": unit}}, lines, {"unit": unit})
+
+
+def _martin_hopkins(fat: Decimal, other: Decimal, cells: Mapping[str, Any]) -> Decimal | None:
+    """Return what is not HDL less the triglycerides over the factor of their cell; None outside the table."""
+    row = sum(fat >= edge for edge in cells["triglycerides_from"]) - 1
+    if row < 0 or fat >= cells["triglycerides_below"]:
+        return None
+    column = sum(other >= edge for edge in cells["non_hdl_from"])
+    return other - fat / Decimal(cells["factors"][row][column])
 
 
 def bmi(known: Known, _: Mapping[str, Any]) -> Scored:
