@@ -191,7 +191,10 @@ class Score:
 
     def reach(self, known: Known, missing: Sequence[str]) -> Range | None:
         """Return the least and the most that the score can still come to, or None where nobody can say."""
-        choices = {name: self.inputs[name].possible(self._asked_of(name)) for name in missing}
+        compared: dict[str, list[Condition]] = {name: [] for name in self.inputs}
+        for condition in self.conditions:
+            compared[condition.input].append(condition)
+        choices = {name: self.inputs[name].possible(compared[name]) for name in missing}
         if self.items:
             return of_items(self.items, known, choices)
         # A formula can come to anything where a number has no ends, and means nothing where the score does not hold.
@@ -206,6 +209,3 @@ class Score:
 
     def _whole(self) -> Range | None:
         return (self.scale[0], self.scale[-1]) if self.scale else None
-
-    def _asked_of(self, name: str) -> list[Condition]:
-        return [c for c in self.conditions if c.input == name]
