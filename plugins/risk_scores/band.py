@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -40,12 +40,12 @@ class Band:
         return self.begins is None or self.begins.holds({"score": score}) is True
 
 
-def of_patient(bands: Sequence[Band], values: Values, given: Set[str] = frozenset()) -> tuple[Band, ...]:
+def of_patient(bands: Sequence[Band], values: Values, given: Collection[str] = ()) -> tuple[Band, ...]:
     """Return the bands that hold for a patient, as far as is known; ``given`` are the items known to have given points."""
     return tuple(
         band
         for band in bands
-        if every(c.holds(values) for c in band.when) is not False and (not band.lines or band.lines & given)
+        if every(c.holds(values) for c in band.when) is not False and (not band.lines or band.lines.intersection(given))
     )
 
 

@@ -182,7 +182,8 @@ class Score:
         known = known_of(values)
         closed = {item.name: item.points(known) for item in self.items if not item.lacks(values)}
         given = {name for name, amount in closed.items() if amount > 0}
-        bands = between(of_patient(self.bands, values, given), *reach)
+        could = [b for b in self.bands if b.lines - closed.keys() and not b.lines & given and b.holds(reach[1])]
+        bands = [*could, *between(of_patient(self.bands, values, given), *reach)]
         if self.single is None:
             return bands
         points, own = self.single

@@ -105,10 +105,9 @@ def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
     scale = equation["mg_dl_in_mmol_l"] if unit == _MMOL else Decimal(1)
     result = {name: None if value is None else value / scale for name, value in found.items()}
     headline = found["ldl_sampson_nih"] if found["ldl_sampson_nih"] is not None else other
-    lines = tuple(
-        Line(n, known[n], number(known, n) / scale, "contribution")
-        for n in ("total_cholesterol", "hdl_cholesterol", "triglycerides")
-    )
+    fats = equation["triglycerides_mg_dl_in_mmol_l"] if unit == _MMOL else Decimal(1)
+    scales = {"total_cholesterol": scale, "hdl_cholesterol": scale, "triglycerides": fats}
+    lines = tuple(Line(n, known[n], number(known, n) / one, "contribution") for n, one in scales.items())
     return Scored(headline, {"result": {**result, "unit": unit}}, lines, {"unit": unit})
 
 

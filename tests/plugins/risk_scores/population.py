@@ -36,9 +36,9 @@ and say for want of what. A score that answered with a card is counted among the
 ON_HOOKS = """
 ## On hooks
 
-The scores that are asked by a hook, and how many cards come of it for 100 of these patients: a day after the last encounter, and {later} days
-after that, when nothing has happened since. "Held back" are cards that were not shown then because nothing they rest on is new (`new_days`
-in the score's table). All others are asked by name or where a site composes them;
+The scores that are asked by a hook, and how many cards come of it for 100 of these patients: a day after the last encounter, and {later}
+days after that, when nothing has happened since. "Held back" are cards that were not shown then because nothing that they rest on is new
+(`new_days` in the score's table). All others are asked by name or where a site composes them;
 [decision 0021](../decisions/0021-which-scores-are-asked-by-hooks.md) says why.
 
 | score | hooks | cards for 100 | later | of which held back later |

@@ -32,6 +32,8 @@ def test_septic_shock_is_not_said_before_the_circulation_is_known():
     known = {name: value for name, value in CHILD.items() if name != "lactate"}
     [card] = ask(SCORES["phoenix"], **{**known, "fixed_pupils": True})
     assert "sepsis: life-threatening" in card.summary
+    assert card.summary.endswith("or graver")
+    assert "septic shock" in card.detail
     [card] = ask(SCORES["phoenix"], **{**known, "vasoactive_medicines": 2})
     assert "septic shock" in card.summary
 
