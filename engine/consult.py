@@ -276,14 +276,11 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
     for result in results:
         if result.pace == "unasked" and result.answer.order and result.answer.outcome is Outcome.NOT_APPLICABLE:
             continue  # the order is none of its own, so it says nothing of what those whose it is could be told
-        unsent = [
-            request.reads()
-            for gap in result.answer.gaps
-            if gap.missing.reason in _NOT_HERE
-            and (declared := result.analysis.inputs.get(gap.name)) is not None
-            and declared.required
-            and (request := declared.request)
-        ]
+        inputs = result.analysis.inputs
+        absent = {gap.name for gap in result.answer.gaps if gap.missing.reason in _NOT_HERE} & inputs.keys()
+        # Who can do without any one input can still not do without all of them.
+        bare = all(name in absent for name, declared in inputs.items() if declared.request.reads())
+        unsent = [inputs[name].request.reads() for name in inputs if name in absent and (bare or inputs[name].required)]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
         reads.extend(read for some in unsent for read in some)
