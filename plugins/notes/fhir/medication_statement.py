@@ -30,7 +30,7 @@ def medication_statements(source: Source) -> Iterator[Stated]:
             "subject": source.subject,
             **({"dateAsserted": source.written} if source.written else {}),
             "note": [{"text": "Read in a note, not confirmed."}],
-            "dosage": [dosage(line, text)],
+            "dosage": [dosage(line)],
         }
         yield source.stated("MedicationStatement", ((line.start, line.end),), content)
 

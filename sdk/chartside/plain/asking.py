@@ -26,6 +26,7 @@ from chartside.inputs import (
     OrderRequest,
     OrdersRequest,
     Path,
+    PrescriptionsRequest,
     ProceduresRequest,
     Request,
     ResourcesRequest,
@@ -43,6 +44,7 @@ from chartside.plain.genetics import genotypes, variants
 from chartside.plain.later import known_at
 from chartside.plain.measured import age, history, latest, sex
 from chartside.plain.note import notes
+from chartside.plain.prescribed import prescriptions
 from chartside.plain.scalar import Given
 from chartside.plain.stated import answer, derived, medications, order, orders, path, predicate
 from chartside.plain.whole import resources
@@ -131,6 +133,7 @@ _READERS: tuple[tuple[type, Callable[..., Any]], ...] = (
     (GenotypesRequest, genotypes),
     (VariantsRequest, variants),
     (FamilyHistoryRequest, family_histories),
+    (PrescriptionsRequest, prescriptions),
     (ProceduresRequest, procedures),
     (ImmunizationsRequest, immunizations),
     (EncountersRequest, encounters),

@@ -14,6 +14,11 @@ SMOKING_STATUS = DerivedKind("smoking-status", "smoking status", ("current", "fo
 SmokingStatus = Annotated[Derived | Missing, DerivedRequest(SMOKING_STATUS)]
 """Whether the patient smokes, as an installed analysis derived it: current, former or never."""
 
+DAILY_MME = DerivedKind("daily-mme", "morphine milligram equivalents a day", type=Decimal)
+
+DailyMME = Annotated[Derived | Missing, DerivedRequest(DAILY_MME)]
+"""The opioids that count now, drafts among them, in morphine milligram equivalents a day (mg); 0 where there is known to be none."""
+
 FAMILY_CANCER_CRITERION = DerivedKind(
     "family-cancer-criterion", "family history that meets a criterion for genetic counselling", type=bool
 )
