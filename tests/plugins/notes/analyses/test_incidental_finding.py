@@ -103,3 +103,7 @@ def test_a_copied_finding_counts_from_its_first_note():
 def test_orders_that_are_not_known_matter_only_where_there_is_a_finding():
     assert asked(orders=None).outcome == "cannot-tell"
     assert asked("Feels well.", orders=None).reason.startswith("1 note read")
+
+
+def test_a_note_that_holds_medicines_too_is_read():
+    assert len(asked(f"Medications: aspirin 81 mg daily\n\n{CT}").cards) == 1
