@@ -12,11 +12,13 @@ from typing import Any
 
 import orjson
 
+from chartside import Analysis, Found, Input, Note, NotesRequest
 from chartside.answer import answer
 from fhir_adapter import Chart
 from plugins.notes.analyses import ANALYSES
 
 DATA = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "synthea" / "bulk-10-patients"
+_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 _KINDS = ("Patient", "DocumentReference", "AllergyIntolerance", "Condition", "MedicationRequest", "Procedure")
 
 
@@ -53,17 +55,29 @@ def ask_all() -> Asked:
         notes += len(days)
         patients += bool(days)
         chart = Chart.from_patient_file(b"\n".join(orjson.dumps(one) for one in resources))
+        written = chart.facts({"notes": Input("notes", NotesRequest())}, _LATER)["notes"]
         last = {day[:7]: day for day in days}
         for now in (datetime.fromisoformat(day).astimezone(UTC) + timedelta(days=1) for day in last.values()):
             questions += 1
             for one in ANALYSES:
-                said = answer(one, chart.facts(one.inputs, now))
+                said = answer(one, _facts(one, chart, written, now))
                 outcomes[one.id, str(said.outcome)] += 1
                 for seen in _shown(patient, one.id, said.cards):
                     at = (patient, one.id, seen.name)
                     before = shown.get(at)
                     shown[at] = replace(before, moments=before.moments + 1) if before else seen
     return Asked(notes, patients, questions, outcomes, tuple(shown.values()))
+
+
+def _facts(one: Analysis, chart: Chart, written: Found[Note], now: datetime) -> dict[str, Any]:
+    """Return what an analysis is given; notes are decoded once for a patient, and each request's share of them taken here."""
+    facts = chart.facts({name: i for name, i in one.inputs.items() if name != "notes"}, now)
+    request = one.inputs["notes"].request
+    earliest = (
+        now - request.back if isinstance(request, NotesRequest) and request.back else datetime.min.replace(tzinfo=UTC)
+    )
+    within = tuple(note for note in written if note.written and earliest <= note.written.wall <= now)
+    return {**facts, "notes": replace(written, items=within)}
 
 
 def _charts() -> dict[str, list[dict[str, Any]]]:

@@ -1,7 +1,10 @@
 """Medicines in notes against the list: missing, stopped, taken otherwise; and what is none of these."""
 
+from dataclasses import replace
+
 import pytest
 
+from chartside.missing import Missing
 from chartside.testing import ask
 from plugins.notes.analyses.medication import medication
 from tests.plugins.notes.analyses.asking import about, medicines, named, prescription
@@ -127,3 +130,11 @@ def test_an_undated_note_is_not_held_against_the_list():
 
 def test_a_list_that_is_not_known_is_said():
     assert about(medication, "Medications: warfarin 5 mg daily").outcome == "cannot-tell"
+
+
+def test_while_the_rest_of_the_list_is_not_known_what_is_on_it_is_still_compared():
+    listed = medicines(prescription("Lisinopril 10 MG Oral Tablet"))
+    partly = replace(listed["medications"], unknown=Missing("not-provided"))
+    said = about(medication, "Plan: stop lisinopril. Start warfarin 5 mg daily.", **{**listed, "medications": partly})
+    assert leads(said) == ["On the medication list, stopped in a note"]
+    assert "cannot tell: medications: not-provided" in said.reason
