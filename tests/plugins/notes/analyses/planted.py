@@ -54,7 +54,7 @@ class _Maker:
         self._resources += [
             _note(n, day, text) for n, (day, text) in enumerate(zip(DAYS[-len(texts) :], texts, strict=True))
         ]
-        self._resources += _unrelated()
+        self._resources += unrelated("p")
         raw = b"\n".join(map(orjson.dumps, self._resources))
         return Patient(raw, frozenset(self.expected), len(texts), texts)
 
@@ -149,9 +149,9 @@ def _note(number: int, day: str, text: str) -> dict[str, Any]:
     }
 
 
-def _unrelated() -> list[dict[str, Any]]:
+def unrelated(patient: str) -> list[dict[str, Any]]:
     """Return one of each type that the cards read, so that each is known to have been looked for."""
-    subject = {"subject": {"reference": "Patient/p"}}
+    subject = {"subject": {"reference": f"Patient/{patient}"}}
     kinds = (
         ("ServiceRequest", {"status": "active", "intent": "order", "authoredOn": "2020-01-01"}),
         ("DiagnosticReport", {"status": "final", "effectiveDateTime": "2020-01-01"}),

@@ -16,6 +16,7 @@ from chartside import Analysis, Found, Input, Note, NotesRequest
 from chartside.answer import answer
 from fhir_adapter import Chart
 from plugins.notes.analyses import ANALYSES
+from tests.plugins.notes.analyses.planted import unrelated
 
 DATA = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "synthea" / "bulk-10-patients"
 _LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -50,7 +51,8 @@ def ask_all() -> Asked:
     outcomes: Counter[tuple[str, str]] = Counter()
     shown: dict[tuple[str, str, str], Shown] = {}
     notes = patients = questions = 0
-    for patient, resources in sorted(_charts().items()):
+    for patient, held in sorted(_charts().items()):
+        resources = [*held, *_others(patient)]
         days = sorted(r["date"] for r in resources if r["resourceType"] == "DocumentReference")
         notes += len(days)
         patients += bool(days)
@@ -95,6 +97,12 @@ def _charts() -> dict[str, list[dict[str, Any]]]:
                 )
                 charts[whose].append({**one, "status": "current"} if kind == "DocumentReference" else one)
     return charts
+
+
+def _others(patient: str) -> list[dict[str, Any]]:
+    """Return one resource, about nothing, of each type that the export lacks: what it lacks is taken as known to be none."""
+    allergy = {"resourceType": "AllergyIntolerance", "id": "other-allergy", "code": {"text": "nothing"}}
+    return [*unrelated(patient), {**allergy, "patient": {"reference": f"Patient/{patient}"}}]
 
 
 def _shown(patient: str, analysis: str, cards: Any) -> Iterator[Shown]:

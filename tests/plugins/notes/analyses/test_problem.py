@@ -41,6 +41,8 @@ def test_what_is_affirmed_twice_or_assessed(texts, found):
         ["Discharge instructions: if you have diabetes or hypertension, call us."],
         ["Assessment: gestational diabetes. Prediabetes."],
         ["Assessment: [ ] diabetes [ ] hypertension"],
+        ["Plan:\n- assessment using alcohol use disorders identification test - consumption (procedure)"],
+        ["Plan:\n- hepatitis c antibody, confirmatory test\n- sleep apnea assessment\n- referral to diabetes clinic"],
     ],
 )
 def test_what_is_no_chronic_problem_of_the_patient(texts):
