@@ -100,7 +100,7 @@ def test_an_infusion_has_a_rate():
 
 def test_a_combination_names_each_ingredient():
     [line] = lines("Norco 5/325 1 tab q6h")
-    assert line["ingredients"] == ["acetaminophen", "hydrocodone"]
+    assert (line["ingredient"], line["ingredients"]) == ("hydrocodone/acetaminophen", ["hydrocodone", "acetaminophen"])
 
 
 def test_the_answer_begins_with_the_fields_of_its_format():
