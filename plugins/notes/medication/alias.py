@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from plugins.notes.medication.drug import Drug
 from plugins.notes.medication.fold import ALIAS, Fold
+from plugins.notes.medication.names import names
 
 # What leads to the other name: an open bracket, a slash, or words that say that a name follows.
 _LEAD = re.compile(
@@ -34,7 +35,7 @@ def _right(text: str, start: int, end: int) -> int:
 
 def _another_name(text: str, last: Drug, one: Drug) -> bool:
     """Whether two names mean the same, one of them by its ingredients and the other not: two salts of one are two medicines."""
-    if not one.ingredients or set(one.ingredients) != set(last.ingredients):
+    if not names().alike(one.ingredients, last.ingredients):
         return False
     generic = [_generic(text[drug.name_start : drug.name_end].lower(), drug.ingredients) for drug in (last, one)]
     return generic[0] != generic[1]

@@ -10,6 +10,8 @@ from plugins.notes.medication.vocabulary import Vocabulary
 _ENDS = frozenset({"status", "break", "unknown", "laboratory"})
 _PERFECT = frozenset({"has", "have", "had", "having"})
 _USED = frozenset({"taken", "used", "received"})
+FARTHEST = 40
+"""Pieces between the words that set a clause in the past and what they are said of."""
 _NEAR = 4
 """Pieces between "has" and "taken"."""
 ONCE_A_DAY = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
@@ -33,7 +35,7 @@ def _read(piece: Piece, before: Sequence[Piece], words: Vocabulary) -> Piece:
         return piece._replace(kind="timing", value=ONCE_A_DAY)
     if piece.norm in _HALVES and piece.kind == "unknown" and before and before[-1].kind == "amount":
         return piece._replace(kind="timing", value=_HALVES[piece.norm])
-    if piece.kind == "duration" and _past_use(before):
+    if piece.kind == "duration" and _past_use(before, years=piece.value[0] == "a"):
         return piece._replace(kind="passed")
     if piece.kind == "timing" and _one_clock_time(piece) and _was_given(before, words.sets["was_given"]):
         return piece._replace(kind="passed")
@@ -54,15 +56,17 @@ def _by_mouth(before: Sequence[Piece]) -> bool:
     return False
 
 
-def _past_use(before: Sequence[Piece]) -> bool:
-    """Whether the clause says of what was taken until now: has taken, has been on."""
-    for k in range(len(before) - 1, -1, -1):
+def _past_use(before: Sequence[Piece], *, years: bool) -> bool:
+    """Whether the clause says of what was taken until now: has taken, has been on, was on, and of years also: on."""
+    for k in range(len(before) - 1, max(-1, len(before) - 1 - FARTHEST), -1):
         piece = before[k]
+        if piece.norm in _USED and any(p.norm in _PERFECT for p in before[max(0, k - _NEAR) : k]):
+            return True
         if _ends(piece):
             return False
-        if piece.norm == "been":
+        if piece.norm == "been" or (piece.kind == "from" and piece.norm == "was"):
             return True
-        if piece.norm in _USED and any(p.norm in _PERFECT for p in before[max(0, k - _NEAR) : k]):
+        if years and piece.norm == "on" and not (k and before[k - 1].kind == "status"):
             return True
     return False
 
@@ -73,7 +77,7 @@ def _one_clock_time(piece: Piece) -> bool:
 
 
 def _was_given(before: Sequence[Piece], given: frozenset[str]) -> bool:
-    for k in range(len(before) - 1, -1, -1):
+    for k in range(len(before) - 1, max(-1, len(before) - 1 - FARTHEST), -1):
         piece = before[k]
         if _ends(piece):
             return False

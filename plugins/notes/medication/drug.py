@@ -109,9 +109,12 @@ def _joined(text: str, found: Sequence[Drug]) -> list[Drug]:
     for one in found:
         last = out[-1] if out else None
         gap = text[last.name_end : one.name_start] if last else ""
-        if last and _ALIAS.fullmatch(gap) and set(one.ingredients) & set(last.ingredients):
-            end = one.name_end + (gap.strip()[:1] in {"(", "["} and text[one.name_end : one.name_end + 1] in {")", "]"})
-            more = one if len(one.ingredients) > len(last.ingredients) else last
+        opened, closed = gap.strip()[:1] in {"(", "["}, text[one.name_end : one.name_end + 1] in {")", "]"}
+        alias = _ALIAS.fullmatch(gap) and (closed or not opened)
+        same = last and set(one.ingredients) & set(last.ingredients)
+        if last and alias and (same or names().alike(one.ingredients, last.ingredients)):
+            end = one.name_end + (opened and closed)
+            more = one if len(one.ingredients) > len(last.ingredients) or names().group(last.ingredients) else last
             out[-1] = Drug(
                 last.name_start, end, more.ingredients, more.codes, last.strong or one.strong, last.any_attribute
             )

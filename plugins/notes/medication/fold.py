@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -27,8 +28,10 @@ class Fold(NamedTuple):
 def apart(folds: Iterable[Fold], drugs: Sequence[Drug]) -> list[Fold]:
     """Return folds in their order, the first of those that overlap; none that is the end of a name, as in Tylenol #3."""
     found: list[Fold] = []
+    starts = [drug.name_start for drug in drugs]
     for one in sorted(folds):
-        if any(drug.name_start < one.start < drug.name_end for drug in drugs):
+        k = bisect_left(starts, one.start) - 1
+        if k >= 0 and one.start < drugs[k].name_end:
             continue
         if not found or one.start >= found[-1].end:
             found.append(one)
@@ -38,11 +41,11 @@ def apart(folds: Iterable[Fold], drugs: Sequence[Drug]) -> list[Fold]:
 def folded(tokens: Sequence[Token], folds: Sequence[Fold]) -> list[Token]:
     """Return the tokens with one for each fold in place of those within it."""
     found: list[Token] = []
-    rest = list(folds)
+    k = 0
     for token in tokens:
-        while rest and rest[0].end <= token.start:
-            rest.pop(0)
-        fold = rest[0] if rest and token.end > rest[0].start else None
+        while k < len(folds) and folds[k].end <= token.start:
+            k += 1
+        fold = folds[k] if k < len(folds) and token.end > folds[k].start else None
         if fold is None:
             found.append(token)
         elif not found or found[-1].norm != fold.norm or found[-1].start != fold.start:
@@ -51,15 +54,13 @@ def folded(tokens: Sequence[Token], folds: Sequence[Fold]) -> list[Token]:
 
 
 def outside(drugs: Sequence[Drug], folds: Sequence[Fold]) -> list[Drug]:
-    """Return the medicines that no fold holds."""
-    return [drug for drug in drugs if not any(f.start <= drug.name_start < f.end for f in folds)]
-
-
-def with_aliases(drugs: Sequence[Drug], folds: Sequence[Fold]) -> list[Drug]:
-    """Return the medicines, each with where its other names stand."""
+    """Return the medicines that no fold holds, each with where its other names stand."""
+    starts = [fold.start for fold in folds]
     found: list[Drug] = []
-    for k, drug in enumerate(drugs):
-        end = drugs[k + 1].name_start if k + 1 < len(drugs) else None
-        own = [f for f in folds if f.norm == ALIAS and f.start > drug.name_start and (end is None or f.end <= end)]
-        found.append(replace(drug, aliases=tuple((f.start, f.end) for f in own)))
+    for drug in drugs:
+        k = bisect_right(starts, drug.name_start) - 1
+        if k < 0 or drug.name_start >= folds[k].end:
+            found.append(drug)
+        elif found and folds[k].norm == ALIAS:
+            found[-1] = replace(found[-1], aliases=(*found[-1].aliases, (folds[k].start, folds[k].end)))
     return found

@@ -27,6 +27,10 @@ def items(text: str, start: int, end: int) -> Iterator[Fold]:
         number = int(match[1])
         if last is None and match.start() == start:
             last = number
-        elif last is not None and number == last + 1 and not _AMOUNT.search(text, start, match.start()):
+        elif (
+            last is not None
+            and number == last + 1
+            and not _AMOUNT.search(text, max(start, match.start() - LOOK_BACK), match.start())
+        ):
             last = number
             yield Fold(match.start(), match.end(), ITEM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -34,6 +34,7 @@ class Names:
         self._known = dict(known)
         self._upper = upper
         self._shown = dict(zip(about["shown_from"], about["shown_to"], strict=True))
+        self._group: Mapping[str, str] = dict(item.split("=") for item in about["group"])
         self._unclear = frozenset(about["unclear"])
         self._weak = frozenset(map(keyed, about["weak"]))
         self._never = frozenset(map(keyed, about["never"]))
@@ -70,6 +71,15 @@ class Names:
     def shown(self, name: str) -> str:
         """Return the name under which an ingredient is shown."""
         return self._shown.get(name, name)
+
+    def alike(self, ones: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether ingredients are the same, one of them perhaps named by the group that it is one of."""
+        mine, theirs = ({self._group.get(name, name) for name in names} for names in (ones, others))
+        return bool(mine) and mine == theirs
+
+    def group(self, ingredients: Sequence[str]) -> bool:
+        """Whether that is the name of a group and of no ingredient."""
+        return len(ingredients) == 1 and ingredients[0] in self._group.values()
 
     def unclear(self, said: str) -> bool:
         """Whether a short name stands for two medicines, so that nobody can tell which: MSO4 was read as magnesium sulfate."""
@@ -138,6 +148,7 @@ def _about(content: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, S
         "shown_from": list(content["shown"]),
         "shown_to": list(content["shown"].values()),
         "unclear": content["unclear"]["names"],
+        "group": [f"{one}={group}" for one, group in content["group"].items()],
         "labels": content["label"]["order"],
         "weak": content["weak"]["names"],
         "never": content["weak"]["never"],

@@ -12,7 +12,7 @@ from plugins.notes.medication.caution import cautions
 from plugins.notes.medication.context import in_context
 from plugins.notes.medication.dispensed import dispensed
 from plugins.notes.medication.drug import Drug, medicines
-from plugins.notes.medication.fold import apart, folded, outside, with_aliases
+from plugins.notes.medication.fold import apart, folded, outside
 from plugins.notes.medication.item import items
 from plugins.notes.medication.line import MedicationLine, Span, Status
 from plugins.notes.medication.phrases import Phrases
@@ -99,7 +99,7 @@ class _Stretch:
             ),
             found,
         )
-        self._drugs = with_aliases(outside(found, folds), folds)
+        self._drugs = outside(found, folds)
         self._tokens = folded(tokens(text, start, end), folds)
         named_at = {drug.name_start: drug for drug in self._drugs}
         self._pieces = in_context(Pieces(text, self._tokens, named_at, words).read(), words)

@@ -9,11 +9,14 @@ from plugins.notes.medication.piece import Piece
 _OTHERS = frozenset({"he", "she", "they", "patient", "pt", "i", "we", "you"})
 _THROUGH = frozenset({"drug", "filler", "amount", "timing", "route", "form", "each", "over", "open", "close", "mark"})
 
+FARTHEST = 60
+"""Pieces between a relative and the last medicine of the relative's."""
+
 
 def relatives(pieces: Sequence[Piece], at: int, sets: Mapping[str, frozenset[str]]) -> bool:
     """Whether the medicine at piece ``at`` is one that a relative takes; what a relative gives to the patient is not."""
     used = parted = clause = False
-    for i in range(at - 1, -1, -1):
+    for i in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
         piece = pieces[i]
         if piece.norm in sets["relative"]:
             return used and not parted

@@ -66,10 +66,9 @@ class Step:
             self.over = piece
         elif piece.kind == "divided":
             self.divided, self.divided_in = True, piece.number
-        elif piece.kind in {"each", "turns", "scale"}:
+        elif piece.kind in {"each", "turns"}:
             self.each = self.each or piece.kind == "each"
             self.turns = self.turns or piece.kind == "turns"
-            self.scaled = self.scaled or piece.kind == "scale"
 
     def any(self) -> bool:
         """Whether anything was said."""
@@ -208,6 +207,9 @@ class Walk:
         if self._depth and not self._known:
             return
         kind, step = piece.kind, self.step
+        # "20 units at bedtime with sliding scale": the scale is that of another insulin.
+        another = self._parted and step.measured() and bool(step.timings)
+        step.scaled = step.scaled or (kind == "scale" and not another)
         step.mixed = step.mixed or piece.norm == VEHICLE
         if kind == "timing":
             # A time after an amount that is no dose goes with it: max 4 g daily.
