@@ -212,11 +212,10 @@ class Amounts:
                 why="" if bare[-1] == "d" else UNCLEAR_UNIT,
             )
         if bare[-1] in {"mL", *self._words.forms}:
+            # So much a puff stays so much a puff; what one tablet holds is the tablet's strength.
+            each = bare[-1] == "mL" or self._words.forms[bare[-1]].get("each")
             return replace(
-                amount,
-                sort="held",
-                unit=unit if bare[-1] == "mL" else amount.unit,
-                form="" if bare[-1] == "mL" else bare[-1],
+                amount, sort="held", unit=unit if each else amount.unit, form="" if bare[-1] == "mL" else bare[-1]
             )
         return replace(amount, unit=unit)
 

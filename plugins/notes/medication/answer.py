@@ -13,7 +13,7 @@ def as_json(line: MedicationLine) -> dict[str, Any]:
     return {
         "start": line.start,
         "end": line.end,
-        "ingredient": line.ingredient,
+        "ingredient": line.ingredient or None,
         "strength": pair(line.strength),
         "dose": pair(line.dose),
         "form": line.form.value if line.form else None,

@@ -28,6 +28,8 @@ class Read:
 TWO_DOSES = "two amounts that could be the dose"
 NO_UNIT = "a number without a unit"
 PRODUCT = "a product's amount and no dose"
+SCALE = "a dose that a scale gives"
+BAG = "an amount in a fluid that runs at a rate"
 TOTAL = "an amount a day and not of one administration"
 
 
@@ -35,14 +37,16 @@ def read(step: Step) -> Read:
     """Return dose, strength and rate of a step."""
     amounts = step.amounts
     counts = [held for held in amounts if held.amount.sort == "count"]
-    strength = _strength(step, counts)
+    strength = _sprayed(step, _strength(step, counts))
     rate = next((_quantity(h.amount) for h in amounts if h.amount.sort == "rate" and h.amount.low is not None), None)
     rate = None if _patch(step) or any(held.amount.unit == "patch" for held in counts) else rate
     form = next((h.amount for h in amounts if h.amount.form_at[1]), None)
     found = Read(None, strength, rate, form)
     unread = next((h.amount.why for h in amounts if h.amount.why), step.unread)
-    if step.turns:
-        return replace(found, why=TWO_DOSES)
+    if step.turns or step.scaled:
+        return replace(found, why=TWO_DOSES if step.turns else SCALE)
+    if step.mixed and any(h.amount.sort == "rate" for h in amounts):
+        return replace(found, why=unread or BAG)
     open_counts = [held for held in counts if not held.bracketed] or counts
     if open_counts:
         return _counted(found, open_counts, unread)
@@ -84,8 +88,12 @@ def _measured(found: Read, step: Step, unread: str) -> Read:
 def _one(found: Read, step: Step, masses: Sequence[Held], unread: str) -> Read:
     """Read a dose in a unit of mass or volume; the same in brackets in another unit is not a second one."""
     plain = [h for h in masses if not h.bracketed] or masses
+    told = [h for h in masses if h.told]
+    if len(told) == 1:
+        # "0.6 mg: take 1.2 mg": what is to be taken is the dose, and what stands before it is the product's.
+        plain = told
     one = plain[0].amount
-    others = [h.amount for h in masses if h.amount is not one]
+    others = [h.amount for h in masses if h.amount is not one and not (len(told) == 1 and h.amount.start < one.start)]
     same = (_quantity(one), [(o.low, o.high, o.unit) for o in others if not _equal_in_brackets(o, one, masses)])
     if any(other != (one.low, one.high, one.unit) for other in same[1]):
         return replace(found, why=unread or TWO_DOSES)
@@ -197,6 +205,14 @@ def _strength(step: Step, counts: Sequence[Held]) -> Quantity | None:
     if mass.amount.start < count.amount.start and count.bracketed and not single:
         return None
     return _quantity(mass.amount)
+
+
+def _sprayed(step: Step, strength: Quantity | None) -> Quantity | None:
+    """Return a strength for each actuation as one for each spray where the medicine is sprayed."""
+    if strength is None or not strength.unit.endswith("/puff"):
+        return strength
+    sprays = any(p.value[0] == "spray" for p in step.forms) or any(h.amount.unit == "spray" for h in step.amounts)
+    return replace(strength, unit=strength.unit.replace("/puff", "/spray")) if sprays else strength
 
 
 def _quantity(amount: Amount) -> Quantity | None:

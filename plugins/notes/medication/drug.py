@@ -17,6 +17,8 @@ _WORD = re.compile(r"[\s\-–]{0,2}([A-Za-z]+(?:-\d+)?|\d{2}/\d{2})", re.ASCII)
 _MEASURED = re.compile(
     r"\s*\d[\d.,]*\s*(?:mg|mcg|g|ml|unt|units|meq|mmol|%)(?:/[\w.]+)?\s+/\s+", re.IGNORECASE | re.ASCII
 )
+_HYPHENATED = re.compile(r"(?<=[A-Za-z])(-)[ \t]*\n\s*$", re.ASCII)
+_JOIN = re.compile(r"[-/+](?:[ \t]*\n[ \t]*)?")
 _ALIAS = re.compile(r"\s?[(\[/]\s?|\s?")
 
 
@@ -32,6 +34,8 @@ class Drug:
     """Whether a status, a time or a section is enough to make a line of it."""
     any_attribute: bool = True
     """Whether anything said besides an amount is."""
+    aliases: tuple[tuple[int, int], ...] = ()
+    """Where its other names stand."""
     measured: bool = False
     """Whether the name holds strengths, as "amoxicillin 250 MG / clavulanate 125 MG" does: what follows is that of the last ingredient."""
 
@@ -39,7 +43,7 @@ class Drug:
 @lru_cache(maxsize=8192)
 def resolved(said: str) -> tuple[tuple[str, ...], tuple[Code, ...]]:
     """Return the ingredients that a name stands for, and their RxNorm codes where they are known."""
-    found = names().find(said)
+    found = () if names().unclear(said) else names().find(said)
     if not found:
         return (), ()
     known = tables().ingredients
@@ -55,6 +59,11 @@ def medicines(text: str, mentions: Sequence[Mention]) -> list[Drug]:
         if mention.type not in {"chemical", ""} or (found and mention.start < found[-1].name_end):
             continue
         said = text[mention.start : mention.end]
+        if _broken(text, mention.start, found):
+            continue
+        if table.unclear(said):
+            found.append(Drug(mention.start, mention.end, (), (), strong=False, any_attribute=False))
+            continue
         ingredients, codes = resolved(said)
         if not ingredients:
             ingredients, codes = resolved(mention.name) if mention.name else ((), ())
@@ -67,6 +76,12 @@ def medicines(text: str, mentions: Sequence[Mention]) -> list[Drug]:
         end = _tail(text, mention.end, plain, ingredients, table)
         found.append(Drug(mention.start, end, ingredients, codes, not weak, not weak or even))
     return _joined(text, found)
+
+
+def _broken(text: str, start: int, found: Sequence[Drug]) -> bool:
+    """Whether a name is the rest of a word that the end of a line broke, whose beginning is no name: Hydrochloro-, thiazide."""
+    before = _HYPHENATED.search(text, max(0, start - 80), start)
+    return before is not None and not (found and found[-1].name_end == before.start(1))
 
 
 def _tail(text: str, end: int, said: str, ingredients: tuple[str, ...], table: Names) -> int:
@@ -94,20 +109,23 @@ def _joined(text: str, found: Sequence[Drug]) -> list[Drug]:
     for one in found:
         last = out[-1] if out else None
         gap = text[last.name_end : one.name_start] if last else ""
-        if last and _ALIAS.fullmatch(gap) and set(one.ingredients) & set(last.ingredients):
-            end = one.name_end + (gap.strip()[:1] in {"(", "["} and text[one.name_end : one.name_end + 1] in {")", "]"})
-            more = one if len(one.ingredients) > len(last.ingredients) else last
+        opened, closed = gap.strip()[:1] in {"(", "["}, text[one.name_end : one.name_end + 1] in {")", "]"}
+        alias = _ALIAS.fullmatch(gap) and (closed or not opened)
+        same = last and set(one.ingredients) & set(last.ingredients)
+        if last and alias and (same or names().alike(one.ingredients, last.ingredients)):
+            end = one.name_end + (opened and closed)
+            more = one if len(one.ingredients) > len(last.ingredients) or names().group(last.ingredients) else last
             out[-1] = Drug(
                 last.name_start, end, more.ingredients, more.codes, last.strong or one.strong, last.any_attribute
             )
-        elif last and (gap in {"-", "/", "+"} or _MEASURED.fullmatch(gap)):
+        elif last and (_JOIN.fullmatch(gap) or (_MEASURED.fullmatch(gap) and last.ingredients != one.ingredients)):
             ingredients = tuple(dict.fromkeys((*last.ingredients, *one.ingredients)))
             out[-1] = Drug(
                 last.name_start,
                 one.name_end,
                 ingredients,
                 tuple(dict.fromkeys((*last.codes, *one.codes))),
-                measured=last.measured or len(gap) > 1,
+                measured=last.measured or not _JOIN.fullmatch(gap),
             )
         else:
             out.append(one)

@@ -54,6 +54,7 @@ class Caution:
 class MedicationLine:
     """What a text says of one medicine, and of one dose of it: a taper is several lines.
 
+    ``ingredient`` is the generic name, of a combination its parts joined by "/", and empty where a short name stands for either of two.
     ``start`` to ``end`` reaches from the first of the name and its attributes to the last. None is what was not said, or was not to be
     read: ``abstained`` then says why. ``dose`` is the amount of one administration; ``rate`` one of an infusion.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -28,11 +28,14 @@ class Names:
         self,
         known: Mapping[str, tuple[str, ...]],
         upper: Mapping[str, tuple[str, ...]],
+        brands: Mapping[str, tuple[str, ...]],
         about: Mapping[str, Sequence[str]],
     ) -> None:
-        self._known = known
+        self._known = dict(known)
         self._upper = upper
         self._shown = dict(zip(about["shown_from"], about["shown_to"], strict=True))
+        self._group: Mapping[str, str] = dict(item.split("=") for item in about["group"])
+        self._unclear = frozenset(about["unclear"])
         self._weak = frozenset(map(keyed, about["weak"]))
         self._never = frozenset(map(keyed, about["never"]))
         self._even = frozenset(map(keyed, about["even_so"]))
@@ -41,19 +44,46 @@ class Names:
         self.tail_words = frozenset(about["tail_words"])
         self.tail_pairs = frozenset(about["tail_pairs"])
         self.tail_of = frozenset(about["tail_of"])
+        self._labels = {frozenset(one.split("/")): tuple(one.split("/")) for one in about["labels"]}
+        self._known.update(
+            (keyed(name), self.labelled(found)) for name, found in brands.items() if keyed(name) not in known
+        )
         self.longest = self._longest()
 
     def find(self, said: str) -> tuple[str, ...]:
         """Return the ingredients that a name stands for, in the words of the tables; nothing for a name that is not known to the letter."""
-        return self._upper.get(said.strip()) or self._known.get(keyed(said)) or tables().grammar.parse(said)
+        listed = self._upper.get(said.strip()) or self._known.get(keyed(said))
+        if listed:
+            return listed
+        parsed = tables().grammar.parse(said)
+        return parsed if all(name.split(" ")[0] in keyed(said) for name in parsed) else self.labelled(parsed)
+
+    def labelled(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Return ingredients in the order of the label where it is known, else in that of the alphabet."""
+        order = self._labels.get(frozenset(self.shown(name) for name in found), ())
+        rank = {name: place for place, name in enumerate(order)}
+        return tuple(sorted(found, key=lambda name: (rank.get(self.shown(name), len(rank)), self.shown(name))))
 
     def listed(self, said: str) -> bool:
         """Whether a name is listed as it stands, case and all where that counts."""
-        return said in self._upper or keyed(said) in self._known
+        return said in self._upper or said in self._unclear or keyed(said) in self._known
 
     def shown(self, name: str) -> str:
         """Return the name under which an ingredient is shown."""
         return self._shown.get(name, name)
+
+    def alike(self, ones: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether ingredients are the same, one of them perhaps named by the group that it is one of."""
+        mine, theirs = ({self._group.get(name, name) for name in names} for names in (ones, others))
+        return bool(mine) and mine == theirs
+
+    def group(self, ingredients: Sequence[str]) -> bool:
+        """Whether that is the name of a group and of no ingredient."""
+        return len(ingredients) == 1 and ingredients[0] in self._group.values()
+
+    def unclear(self, said: str) -> bool:
+        """Whether a short name stands for two medicines, so that nobody can tell which: MSO4 was read as magnesium sulfate."""
+        return said in self._unclear
 
     def weak(self, said: str) -> bool:
         """Whether a name is a body's own substance, or a word, more often than a medicine."""
@@ -70,7 +100,7 @@ class Names:
     def _longest(self) -> Mapping[str, int]:
         """Return for each first word how many words its longest name has."""
         found: dict[str, int] = {}
-        for name in (*self._known, *(keyed(one) for one in self._upper)):
+        for name in (*self._known, *(keyed(one) for one in (*self._upper, *self._unclear))):
             words = name.split(" ")
             found[words[0]] = min(LONGEST, max(found.get(words[0], 0), len(words)))
         return found
@@ -82,16 +112,18 @@ def names() -> Names:
     content, _ = load("names")
     known: dict[str, tuple[str, ...]] = {keyed(name): (one.name,) for name, one in tables().ingredients.items()}
     listed = {one.name for one in tables().ingredients.values()} | set(content["unlisted"]["names"])
-    for name, found in (*content["short"].items(), *content["brand"].items()):
-        _check(name, found, listed)
+    for kind in ("short", "brand", "upper", "rather"):
+        for name, found in content[kind].items():
+            _check(name, found, listed)
+    for name, found in content["short"].items():
         if found:
             known.setdefault(keyed(name), tuple(found))
-    for name, found in content["upper"].items():
-        _check(name, found, listed)
+    known.update((keyed(name), tuple(found)) for name, found in content["rather"].items())
+    brands = {keyed(name): tuple(found) for name, found in content["brand"].items() if found}
     for brand, found in _brands():
-        known.setdefault(keyed(brand), found)
+        brands.setdefault(keyed(brand), found)
     upper = {name: tuple(found) for name, found in content["upper"].items() if found}
-    return Names(known, upper, _about(content))
+    return Names(known, upper, brands, _about(content))
 
 
 def _check(name: str, found: Sequence[str], listed: set[str]) -> None:
@@ -115,6 +147,9 @@ def _about(content: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, S
     return {
         "shown_from": list(content["shown"]),
         "shown_to": list(content["shown"].values()),
+        "unclear": content["unclear"]["names"],
+        "group": [f"{one}={group}" for one, group in content["group"].items()],
+        "labels": content["label"]["order"],
         "weak": content["weak"]["names"],
         "never": content["weak"]["never"],
         "even_so": content["weak"]["even_so"],

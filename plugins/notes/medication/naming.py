@@ -36,7 +36,7 @@ def named(text: str, words: Sequence[tuple[int, int]] | None = None) -> tuple[Me
                 ingredients, codes = resolved(said)
                 code = codes[0].value if len(codes) == 1 and len(ingredients) == 1 else ""
                 found.append(
-                    Mention(start, stop, "chemical", RXNORM_SYSTEM if code else "", code, " / ".join(ingredients))
+                    Mention(start, stop, "chemical", RXNORM_SYSTEM if code else "", code, "/".join(ingredients))
                 )
                 i += n - 1
                 break

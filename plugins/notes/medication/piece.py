@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from plugins.notes.medication.amount import Amounts
 from plugins.notes.medication.drug import Drug
+from plugins.notes.medication.fold import FOLDED, ITEM
 from plugins.notes.medication.number import Number, Numbers
 from plugins.notes.medication.phrases import Match
 from plugins.notes.medication.token import Token
@@ -40,7 +41,9 @@ class Pieces:
         self._tokens = tokens
         self._drugs = drugs
         self._words = words
-        ends = frozenset(drug.name_end for drug in drugs.values())
+        ends = frozenset(
+            (*(drug.name_end for drug in drugs.values()), *(token.end for token in tokens if token.norm in FOLDED))
+        )
         self._numbers = Numbers(text, tokens, words.numbers, words.times, words.parts, words.glued, ends)
         self._amounts = Amounts(text, tokens, self._numbers, words)
 
@@ -65,13 +68,17 @@ class Pieces:
             while j < len(self._tokens) and self._tokens[j].start < drug.name_end:
                 j += 1
             return Piece("drug", drug.name_start, drug.name_end, drug), j
+        if token.norm in FOLDED:
+            if token.norm == ITEM:
+                return Piece("between", token.start, token.end, None, None, "."), i + 1
+            return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
         for read in (self._days, self._clock):
             timed = read(i)
             if timed is not None:
                 return timed
         found = self._phrase(i)
         amount = self._amounts.at(i)
-        if amount is not None and (found is None or found.end <= amount[1] or found.kind == "filler"):
+        if amount is not None and (found is None or found.end <= amount[1]):
             return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
         # A full stop before a small letter is that of an abbreviation: q.12 h. x 6 weeks.
         inside = token.norm == "." and self._text[token.end : token.end + 2].strip().islower()

@@ -7,14 +7,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from plugins.notes.medication.alias import aliases
 from plugins.notes.medication.caution import cautions
+from plugins.notes.medication.context import in_context
+from plugins.notes.medication.dispensed import dispensed
 from plugins.notes.medication.drug import Drug, medicines
+from plugins.notes.medication.fold import apart, folded, outside
+from plugins.notes.medication.item import items
 from plugins.notes.medication.line import MedicationLine, Span, Status
 from plugins.notes.medication.phrases import Phrases
 from plugins.notes.medication.piece import Piece, Pieces
+from plugins.notes.medication.regimen import whole
+from plugins.notes.medication.relation import relatives
 from plugins.notes.medication.standing import Standing, denied
 from plugins.notes.medication.step import Step, Walk
 from plugins.notes.medication.token import Token, tokens
+from plugins.notes.medication.vehicle import vehicles
 from plugins.notes.medication.vocabulary import Vocabulary, vocabulary
 from plugins.notes.medication.writing import write
 from plugins.notes.medication.zone import Zone, zones
@@ -82,9 +90,19 @@ class _Stretch:
         self._text = text
         self._words = words
         self._sections = sections
-        self._drugs = found
-        self._tokens = tokens(text, start, end)
-        self._pieces = Pieces(text, self._tokens, {drug.name_start: drug for drug in found}, words).read()
+        folds = apart(
+            (
+                *aliases(text, found),
+                *dispensed(text, start, end),
+                *items(text, start, end),
+                *vehicles(text, start, end),
+            ),
+            found,
+        )
+        self._drugs = outside(found, folds)
+        self._tokens = folded(tokens(text, start, end), folds)
+        named_at = {drug.name_start: drug for drug in self._drugs}
+        self._pieces = in_context(Pieces(text, self._tokens, named_at, words).read(), words)
         sets = words.sets
         self._standing = Standing(self._pieces, sets["unasserted"], sets["passive"], sets["exchange"])
 
@@ -96,10 +114,11 @@ class _Stretch:
         for zone in zones(self._text, self._pieces):
             drug: Drug = self._pieces[zone.at].value
             kinds = self._kinds(drug.name_start)
-            if kinds & self._words.sets["allergy"]:
+            sets = self._words.sets
+            if kinds & sets["not_taken"] or relatives(self._pieces, zone.at, sets):
                 every.append([])
                 continue
-            found, each = self._read(zone, drug, listed=bool(kinds & self._words.sets["medication"]))
+            found, each = self._read(zone, drug, listed=bool(kinds & sets["medication"]))
             measured = any(line.dose or line.strength for line in found)
             if found and denied(self._pieces, zone.at, denials, after, measured=measured) and not _stopped(found):
                 found = []
@@ -114,15 +133,16 @@ class _Stretch:
 
     def _read(self, zone: Zone, drug: Drug, *, listed: bool) -> tuple[list[MedicationLine], bool]:
         before = self._standing.before(zone.at)
-        first = Walk(Step()).over(zone.before).step
+        imperative = self._words.sets["imperative"]
+        first = Walk(Step(), imperative).over(zone.before).step
         after = _without_strength(zone.after) if drug.measured else zone.after
-        walk = Walk(first, changed=before is not None and before[0] == "changed").over(after)
+        walk = Walk(first, imperative, changed=before is not None and before[0] == "changed").over(after)
         if walk.laboratory or self._measured_in_blood(zone):
             return [], False
         status = self._standing.after(zone.at, min(zone.at + 1 + walk.seen, len(self._pieces))) or before
         if status is None and walk.changed and any(step.measured() for step in walk.steps):
             status = self._change(zone, walk)
-        steps = [step for k, step in enumerate(walk.steps) if k == 0 or step.timings or step.durations]
+        steps = whole(walk.steps)
         written = [write(self._text, drug, step, walk.steps[0], status, self._words) for step in steps]
         wanted = listed and drug.strong
         found = [line for line, said in written if self._holds(drug, line, said, wanted=wanted)]
@@ -163,7 +183,7 @@ class _Stretch:
                 start=min(line.start, drug.name_start),
                 name_start=drug.name_start,
                 name_end=drug.name_end,
-                ingredient=" / ".join(drug.ingredients),
+                ingredient="/".join(drug.ingredients),
                 ingredients=drug.ingredients,
                 codes=drug.codes,
                 text=self._text[min(line.start, name[0]) : line.end],

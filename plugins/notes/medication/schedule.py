@@ -38,11 +38,13 @@ def schedule(pieces: Sequence[Piece]) -> tuple[Timing | None, str]:
         daily = daily or bool(piece.value.get("daily"))
     if daily and "frequency" not in merged and "frequencyMax" not in merged:
         merged = {
-            "frequency": len({_PARTS_OF_DAY.get(event, event) for event in merged["when"]}),
+            "frequency": len({_PARTS_OF_DAY[event] for event in merged["when"] if event in _PARTS_OF_DAY}),
             "period": 1,
             "periodUnit": "d",
             **merged,
         }
+    if "dayOfWeek" in merged and not any(key in merged for key in ("frequency", "frequencyMax", "count")):
+        merged = {"frequency": 1, "period": 1, "periodUnit": "d", **merged}
     if not merged:
         return None, ""
     return Timing(merged, tuple((piece.start, piece.end) for piece in pieces)), ""

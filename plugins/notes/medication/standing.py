@@ -31,6 +31,8 @@ _JOINS = frozenset({",", "and", "&", "or", "/", "plus", "+", "with", "in", "alon
 _ENDINGS = ("ed", "held", "begun", "'d", "cd", "dcd")
 _FORWARD = frozenset({"on", "to"})
 UNASSERTED_WITHIN = 8
+REACH = 300
+"""Pieces of the longest list that one word, "continue" or "no", speaks of."""
 _CONDITIONS = frozenset({"if", "unless"})
 
 
@@ -62,6 +64,10 @@ class Standing:
                 return ("stopped", (piece.start, piece.end))
             if after_from and to and drugs:
                 return ("started", (piece.start, piece.end))
+            if not after_from and self._leads_to_next(at) and not drugs:
+                return ("stopped", (piece.start, piece.end))
+            if not after_from and to and drugs and self._leads_to(i, at):
+                return ("started", (piece.start, piece.end))
             if status == "changed" and to and not drugs and self._drug_before(i):
                 return ("started", (piece.start, piece.end))
         return None if self._might(i) else (status, (piece.start, piece.end))
@@ -90,7 +96,7 @@ class Standing:
     def _back(self, at: int) -> int | None:
         """Return the nearest status word before a name whose clause the name is in."""
         i = at - 1
-        while i >= 0:
+        while i >= max(0, at - REACH):
             piece = self._pieces[i]
             if piece.kind == "status":
                 return i
@@ -146,6 +152,18 @@ class Standing:
                 return any(p.norm == "to" or p.value == "started" for p in self._pieces[at:i])
         return False
 
+    def _leads_to_next(self, at: int) -> bool:
+        """Whether "to" and nothing but a route leads from this medicine to the next: switched lisinopril to losartan."""
+        follows = next((k for k in range(at + 1, len(self._pieces)) if self._pieces[k].kind == "drug"), None)
+        return follows is not None and self._leads_to(at, follows)
+
+    def _leads_to(self, begin: int, at: int) -> bool:
+        """Whether "to" leads to the medicine at ``at`` from one behind ``begin``."""
+        k = at - 1
+        while k > begin and self._pieces[k].kind in {"route", "form"}:
+            k -= 1
+        return k > begin and self._pieces[k].norm == "to"
+
     def _text_of_exchange(self, i: int) -> bool:
         return self._pieces[i].norm in self._exchange
 
@@ -188,7 +206,7 @@ def denied(pieces: Sequence[Piece], at: int, spans: Iterable[Span], after: Itera
     depth = 0
     far = False
     cues = list(spans)
-    for i in range(at - 1, -1, -1):
+    for i in range(at - 1, max(-1, at - 1 - REACH), -1):
         piece = pieces[i]
         cue = next(((a, b) for a, b in cues if a <= piece.start < b), None)
         if cue is not None and not depth and not (piece.kind == "status" and piece.value in {"stopped", "continued"}):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from plugins.notes.medication.amount import Amount
+from plugins.notes.medication.fold import VEHICLE
 from plugins.notes.medication.number import Number
 from plugins.notes.medication.piece import Piece
 from plugins.notes.medication.run import spans
@@ -24,6 +25,8 @@ class Held:
     bracketed: bool = False
     after_of: bool = False
     each: bool = False
+    told: bool = False
+    """Whether it is what somebody is told to take."""
 
 
 @dataclass(slots=True)
@@ -42,7 +45,14 @@ class Step:
     divided_in: Number | None = None
     each: bool = False
     turns: bool = False
+    scaled: bool = False
+    mixed: bool = False
+    """Whether it is given in a fluid."""
+    excepted: Piece | None = None
+    """The days on which it is not taken."""
     unread: str = ""
+    apart: bool = False
+    """Whether a full stop or a semicolon parts it from the one before."""
 
     def hold(self, piece: Piece) -> None:
         """Keep a piece that says something of the dose; an amount and a time are kept by who reads them."""
@@ -74,7 +84,7 @@ class Step:
 class Walk:
     """Goes through the words after a name, as long as each of them is known."""
 
-    def __init__(self, first: Step, *, changed: bool = False) -> None:
+    def __init__(self, first: Step, imperative: frozenset[str], *, changed: bool = False) -> None:
         self.steps = [first]
         self.laboratory = False
         self.seen = 0
@@ -89,6 +99,10 @@ class Walk:
         self._mute = ""
         self._parted = False
         self._then = False
+        self._either = False
+        self._ended = False
+        self._imperative = imperative
+        self._told = False
         self.changed = changed
         """Whether the words say that a dose took another's place."""
 
@@ -119,13 +133,24 @@ class Walk:
             return self._mark(piece, before)
         if kind == "between":
             return self._between(piece, after)
-        if kind == "break":
-            return self._depth > 0
+        if kind in {"break", "except"}:
+            return self._except(kind, after) or self._depth > 0
         if kind == "laboratory":
             self.laboratory = self.laboratory or before is None
             return False
         self._word(piece)
         return True
+
+    def _except(self, kind: str, after: Piece | None) -> bool:
+        """Heed what is taken back: the days after "except"; another amount there leaves no dose that could be told."""
+        if after is None or self._depth:
+            return False
+        if after.kind == "amount" and after.value.sort in {"mass", "count", "bare"} and self.step.measured():
+            self.step.turns = True
+        if kind == "except" and after.kind == "timing":
+            self._mute = "except"
+            return True
+        return False
 
     def _unknown(self, piece: Piece) -> bool:
         if piece.norm in _CONDITIONS and self.changed and self.step.measured():
@@ -162,7 +187,9 @@ class Walk:
             done = self.step.measured() and bool(self.step.timings)
             if done and not (after is not None and after.kind in {"between", "amount"}):
                 return False
-        self._parted = True
+        self._parted, self._told = True, False
+        self._ended = self._ended or piece.norm in {".", ";"}
+        self._either = self._either or piece.norm == "or"
         self._then = self._then or piece.norm in {"then", "followed"}
         if piece.norm in {",", ";", "."}:
             self._open = self._open or self._indication >= 0
@@ -180,8 +207,14 @@ class Walk:
         if self._depth and not self._known:
             return
         kind, step = piece.kind, self.step
+        # "20 units at bedtime with sliding scale": the scale is that of another insulin.
+        another = self._parted and step.measured() and bool(step.timings)
+        step.scaled = step.scaled or (kind == "scale" and not another)
+        step.mixed = step.mixed or piece.norm == VEHICLE
         if kind == "timing":
             # A time after an amount that is no dose goes with it: max 4 g daily.
+            if self._mute == "except":
+                step.excepted = piece
             if self._mute != "timing":
                 step.timings.append(piece)
             self._mute = ""
@@ -206,6 +239,7 @@ class Walk:
             self._indication = 0
         elif kind == "take":
             self._open, self._indication, self._mute = True, -1, ""
+            self._told = self._told or piece.norm in self._imperative
         elif kind == "status":
             self.changed = self.changed or piece.value == "changed"
         elif kind == "filler" and piece.norm == "to" and (self.changed or self._mute == "old") and self.step.measured():
@@ -213,6 +247,9 @@ class Walk:
 
     def _amount(self, amount: Amount, before: Piece | None, after: Piece | None) -> None:
         muted, self._mute = self._mute, ""
+        told, self._told = self._told, False
+        if self.step.excepted is not None:
+            self.step.turns = True
         if muted == "old" and amount.high is not None:
             amount = replace(amount, low=amount.high, high=None)
         elif muted:
@@ -231,17 +268,22 @@ class Walk:
             return
         if before is not None and before.norm == "to" and self._to_range(amount):
             return
-        if self._begins_step(amount):
-            self.steps.append(Step())
-        self._parted = self._then = False
+        if self._begins_step(amount, after):
+            self.step.turns = self.step.turns or self._either
+            self.steps.append(Step(apart=self._ended))
+        self._parted = self._then = self._either = self._ended = False
+        self._hold(amount, before, after, told)
+
+    def _hold(self, amount: Amount, before: Piece | None, after: Piece | None, told: bool) -> None:
+        """Keep an amount with how it stands; what a word that is not known follows may be another name's."""
         of = before is not None and before.norm in {"of", "a"} and before.kind == "filler"
-        each = after is not None and after.kind == "each"
-        if after is not None and after.kind == "daily_total" and amount.sort == "mass":
+        kind = after.kind if after is not None else ""
+        if kind == "daily_total" and amount.sort == "mass":
             amount = replace(amount, sort="daily")
-        total = after is not None and after.kind == "most" and after.norm == "total"
-        if total and self.step.measured():
+        if after is not None and kind == "most" and after.norm == "total" and self.step.measured():
             return
-        self.step.amounts.append(Held(amount, self._depth > 0, of, each))
+        told = told and kind != "unknown"
+        self.step.amounts.append(Held(amount, self._depth > 0, of, kind == "each", told))
 
     def _beside_the_dose(self, amount: Amount, before: Piece) -> bool:
         """Whether an amount is what the dose was before, or what it is given in."""
@@ -266,10 +308,15 @@ class Walk:
         self.step.amounts[-1] = replace(last, amount=replace(last.amount, high=amount.low, end=amount.end))
         return True
 
-    def _begins_step(self, amount: Amount) -> bool:
+    def _begins_step(self, amount: Amount, after: Piece | None) -> bool:
         if amount.sort not in {"mass", "count", "bare"} or not self.step.measured() or self._depth:
             return False
         told = bool(self.step.timings or self.step.durations)
         if amount.sort == "bare":
             return self._then
-        return self._then or (self._parted and told)
+        return self._then or (told and (self._parted or self._by_turns(after)))
+
+    def _by_turns(self, after: Piece | None) -> bool:
+        """Whether one part of the day is followed by an amount for another: 40 mg in am 20 mg in pm."""
+        last = self.step.timings[-1].value if self.step.timings else {}
+        return after is not None and after.kind == "timing" and bool(last.get("daily") and after.value.get("daily"))

@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     rf"(?P<run>{_RUN})"
     r"|(?P<dotted>(?<![A-Za-z.])[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?)"
     r"|(?P<q>(?<![A-Za-z])[qQ]\.?(?=\s?\d))"
-    rf"|(?P<word>(?:(?:d/c(?:'?e?d)?|w/|s/p|h/o)(?![A-Za-z]))|[{_LETTER}]+(?:['’][A-Za-z]+)?)"
+    rf"|(?P<word>(?:(?:d/c(?:'?e?d)?|w/|s/p|h/o|c/w)(?![A-Za-z]))|[{_LETTER}]+(?:['’][A-Za-z]+)?)"
     r"|(?P<mark>[^\sA-Za-z\d])",
     re.ASCII | re.IGNORECASE,
 )

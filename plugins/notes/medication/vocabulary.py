@@ -178,7 +178,11 @@ def _sets(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:
         "reason_stops": frozenset(words["prn"]["reason_stops"]),
         "laboratory_before": frozenset(words["laboratory"]["before"]),
         "medication": frozenset(words["sections"]["medication"]),
-        "allergy": frozenset(words["sections"]["allergy"]),
+        "not_taken": frozenset((*words["sections"]["allergy"], *words["sections"]["relatives"])),
+        "imperative": frozenset(words["take"]["imperative"]),
+        "was_given": frozenset(words["take"]["was_given"]),
+        "own_use": frozenset(words["take"]["own_use"]),
+        "relative": frozenset(words["relative"]["say"]),
     }
 
 
@@ -229,6 +233,8 @@ def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entr
         "dispense",
         "divided",
         "turns",
+        "scale",
+        "except",
         "each",
         "take",
         "laboratory",

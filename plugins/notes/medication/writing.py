@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from plugins.notes.medication.caution import cautions
@@ -9,6 +10,7 @@ from plugins.notes.medication.dose import Read, read
 from plugins.notes.medication.drug import Drug
 from plugins.notes.medication.line import MedicationLine, Quantity, Said, Span, Status, Timing
 from plugins.notes.medication.piece import Piece
+from plugins.notes.medication.release import RELEASED, released
 from plugins.notes.medication.schedule import schedule
 from plugins.notes.medication.step import Step
 from plugins.notes.medication.vocabulary import Vocabulary
@@ -22,6 +24,7 @@ def write(
     timing, no_timing = _timing(step, found)
     form = _form(step, found) or (_form(first, read(first)) if step is not first else None)
     route = _route(step) or _route(first) or _by_form(text, form, words)
+    form = _shown(text, drug, (first, step), form, words)
     duration = _duration(step)
     over = _over(step)
     strength = found.strength or (read(first).strength if step is not first else None)
@@ -49,7 +52,7 @@ def write(
         end,
         drug.name_start,
         drug.name_end,
-        " / ".join(drug.ingredients),
+        "/".join(drug.ingredients),
         drug.ingredients,
         drug.codes,
         strength,
@@ -72,7 +75,7 @@ def write(
     measured = any(
         held.amount.sort in {"mass", "count", "daily", "held", "pair"} or held.amount.why for held in step.amounts
     )
-    return line, measured or any((timing, no_timing, form, route, duration, prn, strength, over))
+    return line, measured or step.scaled or any((timing, no_timing, form, route, duration, prn, strength, over))
 
 
 def _timing(step: Step, found: Read) -> tuple[Timing | None, str]:
@@ -111,6 +114,23 @@ def _route(step: Step) -> Said | None:
     piece = step.routes[0]
     # Oral or intravenous is no route that anybody could write down as one.
     return Said(piece.value, piece.start, piece.end) if len(values) == 1 else None
+
+
+def _shown(text: str, drug: Drug, steps: Sequence[Step], form: Said | None, words: Vocabulary) -> Said | None:
+    """Return the form as it is shown: with how it releases what it holds, and none for a puff, which is an amount."""
+    if form is None or not words.forms[form.value].get("form", True):
+        return None
+    amounts = [held.amount for step in steps for held in step.amounts if held.amount.form in RELEASED]
+    forms = [(p.start, p.end) for step in steps for p in step.forms if p.value[0] in RELEASED]
+    kind = ""
+    if form.value in RELEASED:
+        kind = released(
+            text,
+            [(drug.name_start, drug.name_end), *drug.aliases, *((one.start, one.end) for one in amounts)],
+            [*(one.form_at for one in amounts), *forms],
+        )
+    shown = words.forms[form.value].get("shown", form.value)
+    return Said(f"{kind} {shown}".strip(), form.start, form.end)
 
 
 def _by_form(text: str, form: Said | None, words: Vocabulary) -> Said | None:

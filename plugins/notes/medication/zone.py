@@ -52,6 +52,9 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
     of = pieces[name - 1].norm == "of" and pieces[name - 1].kind == "filler"
     if last < 0:
         return i
+    if amounts and last == i - 2 and pieces[i - 1].norm == "with" and not own_line:
+        # NS with 20 mEq KCl: what stands between "with" and a name is the name's.
+        return i
     if to or (not own_line and all(piece.kind == "filler" for piece in pieces[last + 1 : i])):
         # Nothing parts the two names: what stands between is the first one's, unless "of" says otherwise.
         return amounts[-1] if of and amounts else name

@@ -57,7 +57,7 @@ def timing(short):
 def wanted(short):
     """Make the answer of "lisinopril; D 10 mg; R oral; T 1/d"; what is not named is null."""
     ingredient, *rest = (part.strip() for part in short.split(";"))
-    found = dict.fromkeys(FIELDS) | {"ingredient": ingredient, "prn": False}
+    found = dict.fromkeys(FIELDS) | {"ingredient": ingredient or None, "prn": False}
     names = {
         "S": "strength",
         "D": "dose",

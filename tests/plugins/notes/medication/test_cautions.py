@@ -22,6 +22,7 @@ def pointed(text):
         ("lantus 10 u nightly", "U for units", "u"),
         ("vitamin d 400 IU daily", "IU for units", "IU"),
         ("MSO4 4 mg IV", "an abbreviated name", "MSO4"),
+        ("MS 4 mg IV", "an abbreviated name", "MS"),
         ("MgSO4 2 g IV", "an abbreviated name", "MgSO4"),
         ("HCTZ 25 mg daily", "an abbreviated name", "HCTZ"),
         ("lisinopril 10 mg QD", "QD for daily", "QD"),

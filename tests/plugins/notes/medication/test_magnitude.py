@@ -38,6 +38,12 @@ BEFORE = [
     "lisinopril\t{}",
     "started lisinopril at {}",
     "lisinopril; {}",
+    "lisinopril (Zestril) {}",
+    "lisinopril #30 {}",
+    "lisinopril disp 30 {}",
+    "lisinopril 2 refills, {}",
+    "lisinopril take {}",
+    "1. Aspirin 81 mg daily 2. Lisinopril {}",
 ]
 AFTER = [
     "{}",
@@ -54,6 +60,13 @@ AFTER = [
     "{} at 8 am",
     "{} 1 tab",
     "{} #30",
+    "{} disp 30 1 tab",
+    "{}, 0 refills",
+    "{} in 250 mL NS",
+    "{} (Zestril) 1 tab",
+    "{} 2. Aspirin 81 mg",
+    "{} except Sunday",
+    "{} on Mondays and 20 mg all other days",
 ]
 
 

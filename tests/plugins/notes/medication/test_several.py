@@ -41,6 +41,10 @@ BETWEEN = (
     ", foozumab 999 mg, ",
     " and foozumab 999 mg daily, ",
     " but not ",
+    " 2. ",
+    " #30, ",
+    " in 100 mL NS, ",
+    ", except ",
 )
 DOSES = st.integers(1, 400).map(lambda n: f"{n} mg") | st.sampled_from(
     ["0.5 mg", ".25 mg", "1,000 mg", "2 tablets", "10 units"]
