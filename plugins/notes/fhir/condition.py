@@ -15,7 +15,8 @@ def conditions(source: Source) -> Iterator[Stated]:
     for one in source.reading.entities:
         claim, mention = one.assertion, one.mention
         theirs = claim.subject == "patient" and claim.time != "hypothetical"
-        if mention.type == "disease" and theirs and claim.certainty in ("present", "possible"):
+        reaction = one.section == "allergies"
+        if mention.type == "disease" and theirs and not reaction and claim.certainty in ("present", "possible"):
             words = " ".join(text[mention.start : mention.end].lower().split())
             named.setdefault((mention.system, mention.code or words), []).append(one)
     for some in named.values():

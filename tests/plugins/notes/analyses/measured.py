@@ -92,9 +92,13 @@ def synthea() -> list[str]:
         "with its quotation and the patient's list, and judged in `tests/plugins/notes/analyses/judged.toml`; one that is not judged there",
         "counts as false.",
         "",
-        *rows,
+        *(rows if asked.shown else ["No card listed anything."]),
         "",
         f"Listed: {len(asked.shown)}; false: {len(false)}; **false cards per 100 notes: {100 * len(false) / asked.notes:.2f}**.",
+        "",
+        "At the first run 11 things were listed, all false (0.91 per 100 notes): tests and clinics that are named after a disease. What",
+        "the export does not hold (orders, reports, observations) is taken as known to be none, or every card would only say that it",
+        "cannot tell.",
         "",
         "Synthea's notes are written from its own lists by a template. They hold few of the ways in which people word things, and no",
         "deliberate disagreement: they show what cards do where they should do nothing, and no more.",
@@ -110,7 +114,7 @@ def _outcomes(outcomes: dict[tuple[str, str], int]) -> list[str]:
         f"| `{analysis}` | {' | '.join(str(outcomes.get((analysis, word), 0)) for word in words)} |"
         for analysis in sorted({one for one, _ in outcomes})
     ]
-    said = "Cannot tell is said wherever nothing was found: the export holds no reports, which could be notes too."
+    said = "Cannot tell is said of the patient with 708 notes, of which the newest 400 of a look-back are read."
     return [said, "", *rows]
 
 

@@ -81,6 +81,7 @@ def test_an_allergy_is_unconfirmed():
     (one,) = of("AllergyIntolerance")
     assert one["code"]["text"] == "penicillin"
     assert code(one["verificationStatus"]) == "unconfirmed"
+    assert not of("Condition", "Allergies: penicillin (hives).")
     assert not of("AllergyIntolerance", "Mother is allergic to penicillin. Denies allergy to latex.")
 
 
