@@ -7,10 +7,31 @@ from plugins.opioids.acute_supply import acute_supply
 from plugins.opioids.benzodiazepine import benzodiazepine
 from plugins.opioids.daily_mme import daily_mme
 from plugins.opioids.dosage import dosage
-from plugins.opioids.long_acting import long_acting
-from plugins.opioids.naloxone import naloxone
+from plugins.opioids.long_acting import long_acting, long_acting_begun
+from plugins.opioids.naloxone import naloxone, naloxone_standing
 from plugins.opioids.pdmp import pdmp
 
-__all__ = ["ANALYSES", "acute_supply", "benzodiazepine", "daily_mme", "dosage", "long_acting", "naloxone", "pdmp"]
+__all__ = [
+    "ANALYSES",
+    "acute_supply",
+    "benzodiazepine",
+    "daily_mme",
+    "dosage",
+    "long_acting",
+    "long_acting_begun",
+    "naloxone",
+    "naloxone_standing",
+    "pdmp",
+]
 
-ANALYSES: tuple[Analysis, ...] = (daily_mme, dosage, long_acting, acute_supply, naloxone, pdmp, benzodiazepine)
+ANALYSES: tuple[Analysis, ...] = (
+    daily_mme,
+    dosage,
+    long_acting,
+    long_acting_begun,
+    acute_supply,
+    naloxone,
+    naloxone_standing,
+    pdmp,
+    benzodiazepine,
+)

@@ -16,10 +16,9 @@ from chartside import (
     analysis,
 )
 from chartside.analysis import Yield
-from plugins.opioids.patient import BENZODIAZEPINE_SET, OPIOID_SET, Benzodiazepines, Opioids, in_effect, ordered
+from plugins.opioids.patient import EITHER_SET, Benzodiazepines, Opioids, in_effect, ordered
 from plugins.opioids.scope import Scope
 from plugins.opioids.tables import GUIDELINE, SOURCES
-from plugins.opioids.value_sets import together
 from plugins.opioids.wording import listed, name, scoped
 
 
@@ -28,9 +27,7 @@ from plugins.opioids.wording import listed, name, scoped
     version="1.0.0",
     title="Opioid and benzodiazepine together",
     hooks=("order-select", "order-sign"),
-    when=OrderNames(
-        together("opioids-or-benzodiazepines", "opioids or benzodiazepines", OPIOID_SET, BENZODIAZEPINE_SET)
-    ),
+    when=OrderNames(EITHER_SET),
     pace="instant",
     source=SOURCES,
     limits="Looks for benzodiazepines only, not for gabapentinoids, barbiturates, alcohol and whatever else depresses breathing.",

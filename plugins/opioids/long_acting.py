@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from chartside import (
     CannotTell,
     Card,
+    Found,
     NotApplicable,
+    OrderNames,
     Prescription,
     Quiet,
     Required,
@@ -15,7 +19,17 @@ from chartside import (
     analysis,
 )
 from chartside.analysis import Yield
-from plugins.opioids.patient import Opioids, Turning, day_of, earlier, in_effect, is_long_acting, ordered, undated
+from plugins.opioids.patient import (
+    OPIOID_SET,
+    Opioids,
+    Turning,
+    day_of,
+    earlier,
+    in_effect,
+    is_long_acting,
+    ordered,
+    undated,
+)
 from plugins.opioids.scope import Scope
 from plugins.opioids.tables import GUIDELINE, SOURCES
 from plugins.opioids.wording import listed, name, scoped
@@ -29,19 +43,45 @@ LIMITS = (
 @analysis(
     "opioids.long_acting",
     version="1.0.0",
-    title="Extended-release opioid for somebody who begins with opioids",
-    hooks=("order-sign", "patient-view"),
+    title="Extended-release opioid ordered for somebody who begins with opioids",
+    hooks=("order-sign",),
+    when=OrderNames(OPIOID_SET),
     pace="instant",
     source=SOURCES,
     limits=LIMITS,
 )
 def long_acting(opioids: Required[Opioids], scope: Scope, today: Today, turning: Turning) -> Iterator[Yield]:
-    """Say when opioid therapy begins, or was begun, with an extended-release or long-acting product."""
+    """Say when opioid therapy would begin with the extended-release or long-acting product that is being ordered."""
+    yield from _answered(ordered(opioids), opioids, scope, today, turning)
+
+
+@analysis(
+    "opioids.long_acting_begun",
+    version="1.0.0",
+    title="Opioids begun with an extended-release product",
+    hooks=("patient-view",),
+    pace="instant",
+    source=SOURCES,
+    limits=LIMITS,
+)
+def long_acting_begun(opioids: Required[Opioids], scope: Scope, today: Today, turning: Turning) -> Iterator[Yield]:
+    """Say when opioid therapy that lasts was begun with an extended-release or long-acting product."""
+    taken = [one for one in in_effect(opioids, today) if not one.drafted]
+    yield from _answered(taken, opioids, scope, today, turning)
+
+
+def _answered(
+    considered: Sequence[Prescription],
+    opioids: Found[Prescription],
+    scope: Scope,
+    today: date,
+    turning: Mapping[str, Any],
+) -> Iterator[Yield]:
+    """Answer for the prescriptions that are considered; the others tell whether opioids were prescribed before."""
     outside = scope.outside()
     if outside is not None:
         yield outside
         return
-    considered = ordered(opioids) or in_effect(opioids, today)
     back = int(turning["starting"]["naive_days"])
     begun, doubts = [], []
     for one in considered:
@@ -63,7 +103,7 @@ def long_acting(opioids: Required[Opioids], scope: Scope, today: Today, turning:
     elif opioids.unknown is not None:
         yield CannotTell(f"opioids not known: {opioids.unknown}", lacks={"opioids": "every medicine"})
     elif not considered:
-        yield NotApplicable("no opioid is being ordered or counts now")
+        yield NotApplicable("none of the opioids is one to look at here")
     else:
         yield Quiet("nothing long-acting, or opioids were prescribed before").explain(
             naive_days=back, missing=scope.unknown()

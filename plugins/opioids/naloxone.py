@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from chartside import (
     CannotTell,
@@ -16,6 +16,7 @@ from chartside import (
     Found,
     Having,
     NotApplicable,
+    OrderNames,
     Prescription,
     Quiet,
     Required,
@@ -25,10 +26,10 @@ from chartside import (
 from chartside.analysis import Yield
 from chartside.codes import RXNORM
 from chartside.text import quoted
-from plugins.opioids.patient import Benzodiazepines, Naloxone, Opioids, Tables, Turning, in_effect
+from plugins.opioids.patient import EITHER_SET, Benzodiazepines, Naloxone, Opioids, Tables, Turning, in_effect
 from plugins.opioids.reckoning import Reckoning, reckon, shown
 from plugins.opioids.scope import Scope
-from plugins.opioids.tables import GUIDELINE, SOURCES
+from plugins.opioids.tables import GUIDELINE, SOURCES, Conversion
 from plugins.opioids.value_sets import value_set
 from plugins.opioids.wording import listed, scoped
 
@@ -56,14 +57,18 @@ class Risks:
     sleep_breathing: SleepBreathing
 
 
+LIMITS = "Does not know of naloxone that was handed out without a prescription, nor of whoever lives with the patient."
+
+
 @analysis(
     "opioids.naloxone",
     version="1.0.0",
     title="Naloxone for somebody at risk of an opioid overdose",
     hooks=("order-sign", "order-select"),
+    when=OrderNames(EITHER_SET),
     pace="instant",
     source=SOURCES,
-    limits="Does not know of naloxone that was handed out without a prescription, nor of whoever lives with the patient.",
+    limits=LIMITS,
 )
 def naloxone(
     opioids: Required[Opioids],
@@ -74,7 +79,44 @@ def naloxone(
     tables: Tables,
     turning: Turning,
 ) -> Iterator[Yield]:
-    """Say when somebody who takes or is ordered an opioid has a risk of overdose and no naloxone."""
+    """Say when an opioid or a benzodiazepine is ordered for somebody who then has an opioid, a risk of overdose and no naloxone."""
+    yield from _answered(opioids, naloxone, risks, scope, today, tables, turning)
+
+
+@analysis(
+    "opioids.naloxone_standing",
+    version="1.0.0",
+    title="Naloxone for somebody who has an opioid already, whatever is ordered",
+    hooks=("order-sign",),
+    pace="instant",
+    source=SOURCES,
+    limits=LIMITS,
+)
+def naloxone_standing(
+    opioids: Required[Opioids],
+    naloxone: Naloxone,
+    risks: Risks,
+    scope: Scope,
+    today: Today,
+    tables: Tables,
+    turning: Turning,
+) -> Iterator[Yield]:
+    """Say the same of somebody who has an opioid already, when an order of something else is signed."""
+    if any(one.drafted for one in (*opioids, *risks.benzodiazepines)):
+        yield NotApplicable("an opioid or a benzodiazepine is being ordered: opioids.naloxone answers")
+        return
+    yield from _answered(opioids, naloxone, risks, scope, today, tables, turning)
+
+
+def _answered(
+    opioids: Found[Prescription],
+    naloxone: Found[Prescription],
+    risks: Risks,
+    scope: Scope,
+    today: date,
+    tables: Conversion,
+    turning: Mapping[str, Any],
+) -> Iterator[Yield]:
     outside = scope.outside()
     if outside is not None:
         yield outside

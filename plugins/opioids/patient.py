@@ -18,6 +18,7 @@ OPIOID_SET = together("opioids-any", "opioids", OPIOIDS, _PRODUCTS, value_set("o
 BENZODIAZEPINE_SET = together(
     "opioids-benzodiazepines", "benzodiazepines", BENZODIAZEPINES, value_set("benzodiazepines")
 )
+EITHER_SET = together("opioids-or-benzodiazepines", "opioids or benzodiazepines", OPIOID_SET, BENZODIAZEPINE_SET)
 # The guideline's own list holds buprenorphine with naloxone, which rescues nobody.
 NALOXONE_SET = together("opioids-naloxone", "naloxone", NALOXONE, value_set("naloxone"), excludes=OPIOIDS)
 

@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 
+from engine.configuration import CONFIGURATION
 from tests.engine.service.calls import FULL, PATIENT, bundle, condition, creatinine, observation, order, sign, view
 from tests.engine.service.conftest import NOW, serving
 from tests.engine.strangers import install
@@ -41,6 +42,10 @@ SENT = {
     "observations": of("Observation"),
 }
 LABS = {k: SENT[k] for k in ("patient", "observations")}
+
+
+# The one analysis that has something to say of whoever is ordered anything: it looks for opioids that are taken already.
+WITHOUT_STANDING = {CONFIGURATION: {"opioids.naloxone_standing": False}}
 
 
 def with_server(call, base, token=TOKEN, **more):
@@ -212,7 +217,7 @@ def test_p7_an_error_in_place_of_a_value_is_no_412(service):
 
 def test_p7_nothing_is_fetched_for_an_order_that_nobody_speaks_of(tmp_path):
     with scripted(failing) as server, serving(tmp_path, fhir_servers=[server.base], **ROOMY) as client:
-        answer = ask(client, with_server(sign([order(code="308191")]), server.base))
+        answer = ask(client, with_server(sign([order(code="308191")]) | {"extension": WITHOUT_STANDING}, server.base))
         assert server.asked == []
         assert {line["outcome"] for line in lines_of(answer).values()} == {"not-applicable"}
 
@@ -222,7 +227,8 @@ def test_h_order_sign_reads_what_the_order_needs_and_nothing_else(tmp_path):
         return Told(bundle(RECORD[5]) if path.startswith("Observation") else bundle())
 
     with scripted(egfr) as server, serving(tmp_path, fhir_servers=[server.base], **ROOMY) as client:
-        [card] = ask(client, with_server(sign([order()]), server.base))["cards"]
+        call = sign([order()]) | {"extension": WITHOUT_STANDING}
+        [card] = ask(client, with_server(call, server.base))["cards"]
         assert card["summary"].startswith("Metformin is contraindicated")
         assert {path.partition("?")[0] for path in server.asked} == {"Observation", "Consent"}
         assert {h["Authorization"] for h in server.headers} == {f"Bearer {TOKEN}"}

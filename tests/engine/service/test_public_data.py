@@ -34,7 +34,7 @@ def test_every_analysis_has_one_of_the_four_outcomes_with_its_reason_and_none_fa
     for asked in everything(survey):
         lines = asked.answer["extension"]["org.chartside.outcomes"]
         assert {line["analysis"] for line in lines} == ANALYSES | {
-            "opioids.long_acting",
+            "opioids.long_acting_begun",
             "pharmacogenomics.medications",
         }
         assert {line["outcome"] for line in lines} <= OUTCOMES - {"failed"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from tests.engine.service.conftest import serving
-from tests.plugins.opioids.cases import ANALYSES, Case, Json, cases
+from tests.plugins.opioids.cases import SERVICES, Case, Json, cases
 
 NOW = datetime(2023, 5, 1, 12, tzinfo=UTC)
 _CENT = Decimal("0.01")
@@ -35,7 +35,7 @@ EXPLAINED = {
         "RxNorm 892495 is no product but a component of one, and in no table of products, the publisher's own included: there it adds "
         "nothing to the sum without a word. Ours says that it cannot be counted, which is not the same as a small number."
     ),
-    ("opioids.naloxone", "number"): (
+    ("opioids.naloxone_standing", "number"): (
         "A patch of 75 micrograms an hour is 75 x 2.4 = 180 MME a day, however often it is changed; the publisher's own tables say so "
         "(7200 x 0.075 x 1/3), and another of these cases expects 180 for the same patch. The number expected here comes from an older "
         "calculator, which made three tenths of it. Both lie above 50: the card is the same."
@@ -48,13 +48,14 @@ class Compared:
     """One case: what was expected, what came, and in which ways the two differ."""
 
     case: Case
+    analysis: str
     outcome: str
     reason: str
     cards: Sequence[Json]
 
     @property
     def judged(self) -> bool:
-        return self.case.expected is not None and self.case.analysis is not None
+        return self.case.expected is not None and self.case.service is not None
 
     @property
     def agree(self) -> bool:
@@ -75,7 +76,7 @@ class Compared:
 
     @property
     def explained(self) -> list[str]:
-        return [EXPLAINED.get((str(self.case.analysis), kind), "") for kind in self.differences]
+        return [EXPLAINED.get((self.analysis, kind), "") for kind in self.differences]
 
 
 def _differ(expected: Json, ours: Json) -> Iterator[str]:
@@ -99,15 +100,14 @@ def compared(*, mended: bool = True) -> list[Compared]:
     """Ask a service of each recommendation by itself, as the publisher's services are, on the day of the cases."""
     services = [
         {
-            "id": id.replace(".", "-"),
-            "hooks": ["order-sign", "order-select", "patient-view"],
-            "title": id,
-            "analyses": [id],
+            "id": rec,
+            # A hook that none of the analyses serves cannot be offered.
+            "hooks": sorted({case.hook for case in cases() if case.service == rec}),
+            "title": rec,
+            "analyses": list(analyses),
         }
-        for id in ANALYSES.values()
+        for rec, analyses in SERVICES.items()
     ]
-    for one in services:  # a hook that an analysis does not serve cannot be offered
-        one["hooks"] = sorted({c.hook for c in cases() if c.analysis == one["analyses"][0]})
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder), now=NOW, services=services, offer=["composed"]) as client,
@@ -115,10 +115,10 @@ def compared(*, mended: bool = True) -> list[Compared]:
         offered = {(s["id"], s["hook"]): s for s in client.get("/cds-services").json()["services"]}
         told = []
         for case in cases(mended=mended):
-            if case.analysis is None:
-                told.append(Compared(case, "", "no recommendation: a greeting", ()))
+            if case.service is None:
+                told.append(Compared(case, "", "", "no recommendation: a greeting", ()))
                 continue
-            service = offered[case.analysis.replace(".", "-"), case.hook]
+            service = offered[case.service, case.hook]
             call = {
                 "hook": case.hook,
                 "hookInstance": str(uuid5(NAMESPACE_URL, case.name)),
@@ -128,8 +128,14 @@ def compared(*, mended: bool = True) -> list[Compared]:
             answer = client.post(f"/cds-services/{service['id']}", json=call)
             body = answer.json()
             if answer.status_code != 200:
-                told.append(Compared(case, str(answer.status_code), body["issue"][0]["diagnostics"], ()))
+                told.append(Compared(case, "", str(answer.status_code), body["issue"][0]["diagnostics"], ()))
                 continue
-            lines = [line for line in body["extension"]["org.chartside.outcomes"] if line["analysis"] == case.analysis]
-            told.append(Compared(case, lines[0]["outcome"], lines[0]["reason"], body["cards"]))
+            lines = [
+                line
+                for line in body["extension"]["org.chartside.outcomes"]
+                if line["analysis"] in SERVICES[case.service]
+            ]
+            # Of two, one answers: to the other the order says nothing, or names a medicine that cannot be told.
+            line = min(lines, key=lambda line: ("answered", "cannot-tell", "not-applicable").index(line["outcome"]))
+            told.append(Compared(case, line["analysis"], line["outcome"], line["reason"], body["cards"]))
     return told

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "opioid-cds" / "cases.json"
-ANALYSES = {
-    "REC03": "opioids.long_acting",
-    "REC04": "opioids.dosage",
-    "REC06": "opioids.acute_supply",
-    "REC08": "opioids.naloxone",
-    "REC09": "opioids.pdmp",
-    "REC11": "opioids.benzodiazepine",
+SERVICES = {
+    "REC03": ("opioids.long_acting", "opioids.long_acting_begun"),
+    "REC04": ("opioids.dosage",),
+    "REC06": ("opioids.acute_supply",),
+    "REC08": ("opioids.naloxone", "opioids.naloxone_standing"),
+    "REC09": ("opioids.pdmp",),
+    "REC11": ("opioids.benzodiazepine",),
 }
+"""The analyses of ours for each recommendation of which there are cases."""
 REPAIRS = {
     "prefetch": "prefetch values stand outside of `prefetch`, where a brace was closed too early: put back",
     "wrapped": "a prefetched resource is wrapped as an entry of a batch's answer: unwrapped",
@@ -38,9 +39,9 @@ class Case:
     repairs: set[str] = field(default_factory=set)
 
     @property
-    def analysis(self) -> str | None:
-        """Name the analysis of ours for the recommendation that the case is filed under."""
-        return next((id for rec, id in ANALYSES.items() if f"OpioidCDS{rec}" in self.name), None)
+    def service(self) -> str | None:
+        """Name the recommendation that the case is filed under."""
+        return next((rec for rec in SERVICES if f"OpioidCDS{rec}" in self.name), None)
 
     @property
     def drafts(self) -> list[Json]:

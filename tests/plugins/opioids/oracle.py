@@ -17,8 +17,8 @@ Written by
 
 which needs the public sets beside the checkout. The oracle is the CDC's opioid decision support for FHIR R4, version 2022.1:
 {cases} published CDS Hooks requests, {judged} of them with the response that is expected. Each is put to a running service, on
-the day of the cases (2023-05-01), under an id that holds the one analysis of its recommendation, as the publisher's services do.
-A search of our service is answered with what the case holds of that type; what it sent as null is known to be none.
+the day of the cases (2023-05-01), under an id that holds what we have for its recommendation and nothing else, as the publisher's
+services do. A search of our service is answered with what the case holds of that type; what it sent as null is known to be none.
 
 **{agree} of {judged} agree on cards or no cards.** {differences} of them say something else, or say that they cannot tell: each is
 explained below. No case was left out, and nothing in the plugin knows of them.
@@ -48,10 +48,13 @@ REASONS = """## Agreement for another reason
   asks for the 90 days before the *prescription*: therapy was begun with an extended-release product, and that is what the card says.
 - Recommendation 6, 27 days: the publisher's logic of today would show a card (more than 7 and fewer than 28 days), the published
   response has none. Ours counts all fills: 27 days twice are 54, which is no order for acute pain.
+- Recommendation 8, more than 50 MME: the order of the case is a bismuth tablet, the opioid is taken already. That is what
+  `opioids.naloxone_standing` is there for, the only analysis here that reads the record for every order. A site that switches it off
+  reads less and disagrees in this one case.
 - Recommendation 8: the published set of naloxone holds buprenorphine with naloxone, which rescues nobody. Ours leaves it out.
 - Recommendation 11 speaks of other sedatives too. The published set of them holds stimulants (phentermine, methamphetamine), and is
   not used.
-- Recommendation 10 (urine tests) has no case here and is not built.
+- Recommendation 10 (urine tests) has no case here; a rule of the plugin `biomarkers` speaks of it.
 """
 POPULATION = """## How often it speaks
 
@@ -112,11 +115,11 @@ def page(told: Sequence[Compared], unmended: Sequence[Compared], survey: Survey)
 def _judged(one: Compared) -> Iterable[object]:
     expected = [f"{card['indicator']}: {card['summary']}" for card in one.case.expected or ()] or ["no card"]
     says = ", ".join(one.differences) if one.differences else "the same"
-    return _name(one), f"`{one.case.analysis}`", expected[0], _ours(one), "yes" if one.agree else "**no**", says
+    return _name(one), f"`{one.analysis}`", expected[0], _ours(one), "yes" if one.agree else "**no**", says
 
 
 def _shown(one: Compared) -> Iterable[object]:
-    return _name(one), f"`{one.case.analysis}`" if one.case.analysis else "", _ours(one)
+    return _name(one), f"`{one.analysis}`" if one.analysis else "", _ours(one)
 
 
 def _ours(one: Compared) -> str:

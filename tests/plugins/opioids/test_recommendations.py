@@ -5,11 +5,21 @@ from decimal import Decimal
 
 import pytest
 
-from chartside import Coded, Found, Missing, Moment
+from chartside import Coded, Found, Missing, Moment, Order
 from chartside.codes import RXNORM, SNOMED
 from chartside.outcome import Outcome
 from chartside.testing import ask
-from plugins.opioids.analyses import ANALYSES, acute_supply, benzodiazepine, dosage, long_acting, naloxone, pdmp
+from plugins.opioids.analyses import (
+    ANALYSES,
+    acute_supply,
+    benzodiazepine,
+    dosage,
+    long_acting,
+    long_acting_begun,
+    naloxone,
+    naloxone_standing,
+    pdmp,
+)
 from tests.plugins.opioids.asking import ADULT, OXYCODONE, OXYCODONE_ER, PATCH, taken
 
 TODAY = "2026-11-20"
@@ -26,8 +36,10 @@ FLURAZEPAM = replace(
 EVERY = {
     dosage.id: {"opioids": Found((taken(PATCH, 1, "{patch}", hours=72, drafted=True),))},
     long_acting.id: {"opioids": Found((taken(OXYCODONE_ER, drafted=True),))},
+    long_acting_begun.id: {"opioids": Found((taken(OXYCODONE_ER, since=Moment.parse("2026-10-01")),))},
     acute_supply.id: {"opioids": Found((taken(OXYCODONE, drafted=True, supply_days=Decimal(10)),))},
     naloxone.id: {"opioids": Found((taken(PATCH, 1, "{patch}", hours=72, drafted=True),)), **NO_RISK},
+    naloxone_standing.id: {"opioids": Found((taken(PATCH, 1, "{patch}", hours=72),)), **NO_RISK},
     pdmp.id: {"opioids": Found((taken(OXYCODONE, drafted=True),)), "reviews": []},
     benzodiazepine.id: {"opioids": Found((taken(OXYCODONE, drafted=True),)), "benzodiazepines": Found((FLURAZEPAM,))},
 }
@@ -93,12 +105,14 @@ def test_an_opioid_of_no_table_is_not_taken_for_a_short_acting_one():
 
 def test_when_a_chart_is_opened_therapy_that_began_with_a_long_acting_opioid_is_told():
     first = taken(OXYCODONE_ER, since=Moment.parse("2026-10-01"))
-    [card] = about(long_acting, opioids=Found((first,))).cards
+    [card] = about(long_acting_begun, opioids=Found((first,))).cards
     assert "were begun with" in card.summary
     assert "written 2026-10-01" in card.detail
     assert not card.suggestions
     second = taken(OXYCODONE_ER, number=2, since=Moment.parse("2026-11-01"))
-    assert [c.basis for c in about(long_acting, opioids=Found((replace(first, current=False), second))).cards] == []
+    assert [
+        c.basis for c in about(long_acting_begun, opioids=Found((replace(first, current=False), second))).cards
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -125,10 +139,33 @@ def test_a_risk_is_shown_with_what_the_record_calls_it_and_since_when():
     assert suggestion.actions[0].draft.code == RXNORM("1725059")
 
 
-def test_naloxone_is_offered_whatever_is_ordered_as_long_as_an_opioid_counts():
-    active = Found((taken(PATCH, 1, "{patch}", hours=72),))
-    assert about(naloxone, opioids=active).cards
-    assert about(naloxone, opioids=Found()).outcome is Outcome.NOT_APPLICABLE
+def test_of_an_order_and_of_what_is_taken_already_one_analysis_speaks_each():
+    first = taken(OXYCODONE_ER, since=Moment.parse("2026-10-01"))
+    assert about(long_acting, opioids=Found((first,))).outcome is Outcome.NOT_APPLICABLE
+    drafted = taken(OXYCODONE_ER, drafted=True)
+    assert about(long_acting_begun, opioids=Found((drafted,))).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_naloxone_is_offered_once_whatever_is_ordered_as_long_as_an_opioid_counts():
+    patch = taken(PATCH, 1, "{patch}", hours=72)
+    assert about(naloxone_standing, opioids=Found((patch,))).cards
+    for more in (
+        {"opioids": Found((patch, taken(OXYCODONE, number=2, drafted=True)))},
+        {"opioids": Found((patch,)), "benzodiazepines": Found((replace(FLURAZEPAM, drafted=True),))},
+    ):
+        assert about(naloxone, **more).cards
+        assert about(naloxone_standing, **more).outcome is Outcome.NOT_APPLICABLE
+    assert about(naloxone_standing, opioids=Found()).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(("code", "asked"), [("860975", False), (OXYCODONE, True), ("1298088", True)])
+def test_naloxone_asks_for_the_record_only_where_an_opioid_or_a_benzodiazepine_is_ordered(code, asked):
+    order = Order("MedicationRequest", (RXNORM(code),), ref="MedicationRequest/1")
+    assert (naloxone.when.refuses([order]) is None) is asked
+
+
+def test_for_an_order_of_anything_one_analysis_alone_reads_the_record():
+    assert [one.id for one in ANALYSES if "order-sign" in one.hooks and one.when is None] == [naloxone_standing.id]
 
 
 def test_what_comes_together_can_be_taken_back():
