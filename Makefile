@@ -27,7 +27,7 @@ check: $(VENV)/.test ## check style, types and the direction of imports
 	$(BIN)/lint-imports
 
 contract: $(VENV)/.test ## hold every analysis that ships to every check of the contract
-	for plugin in risk-scores risk-models biomarkers pharmacogenomics; do $(BIN)/chartside check $$plugin || exit 1; done
+	for plugin in risk-scores risk-models biomarkers opioids pharmacogenomics notes; do $(BIN)/chartside check $$plugin || exit 1; done
 
 conformance: $(VENV)/.test ## say of each line of CDS Hooks which tests prove it, and run them
 	$(BIN)/python -m tests.cds_hooks

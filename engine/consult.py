@@ -85,13 +85,13 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     configured = configuration(service, call.extension, desk.settings.max_cards)
     service, call = configured.narrowed(service), configured.noted(call)
     states = desk.switches.states(call.tenant)
-    unapproved = desk.approvals.unapproved(call.tenant)
+    waiting = desk.waiting(call.tenant)
     choices = desk.models.choices(call.tenant)
     rounds = in_rounds(service.analyses, desk.registry)
-    asked_for = [a for group in rounds for a in group if not _idle(a, states, unapproved)]
+    asked_for = [a for group in rounds for a in group if not _idle(a, states, waiting)]
     charted = await chart_of(desk, service, call, asked_for, now)
     chart = charted.chart
-    everything = await _results(desk, service, call, chart, now, decision, states, unapproved, choices)
+    everything = await _results(desk, service, call, chart, now, decision, states, waiting, choices)
     results = [r for r in everything if not r.question.candidate]
     lacking = _lacking(results, chart)
     results = configured.unasked(results)
@@ -124,7 +124,7 @@ async def _results(
     now: datetime,
     decision: str,
     states: Mapping[str, str],
-    unapproved: Mapping[str, str],
+    waiting: Mapping[str, str],
     choices: Choices,
 ) -> list[Result]:
     """Ask in rounds, providers of derived facts first; all rounds share one budget. Candidates are among the results."""
@@ -133,15 +133,15 @@ async def _results(
     results: list[Result] = []
     if desk.lanes.overrun:
         # Too many calls: this one is answered at once, and each analysis named, instead of making all of them late.
-        asked = ask([a for a in service.analyses if _idle(a, states, unapproved)], chart, now, states, unapproved, told)
-        late = [using(a, choices) for a in service.analyses if not _idle(a, states, unapproved)]
+        asked = ask([a for a in service.analyses if _idle(a, states, waiting)], chart, now, states, waiting, told)
+        late = [using(a, choices) for a in service.analyses if not _idle(a, states, waiting)]
         results = [*asked.settled.values(), *(r for one in late for r in _unreached(one))]
         return sorted(results, key=lambda r: r.analysis.id)
     until = asyncio.get_running_loop().time() + desk.lanes.budget - (time.perf_counter() - call.started)
     trials: Trials = []
     try:
         for analyses in in_rounds(service.analyses, desk.registry):
-            asked = ask(analyses, chart, now, states, unapproved, told, choices)
+            asked = ask(analyses, chart, now, states, waiting, told, choices)
             left = max(until - asyncio.get_running_loop().time(), 0.0)
             answers = await _answers(desk, call, asked, chart, decision, left, trials)
             answers = [replace(r, held=_held(r.analysis.id, states, asked_for)) for r in answers]
@@ -182,8 +182,8 @@ def _beside(results: Sequence[Result], decision: str, chart: Chart, call: Call) 
     )
 
 
-def _idle(analysis: Analysis, states: Mapping[str, str], unapproved: Mapping[str, str]) -> bool:
-    return states.get(analysis.id) == "off" or analysis.id in unapproved
+def _idle(analysis: Analysis, states: Mapping[str, str], waiting: Mapping[str, str]) -> bool:
+    return states.get(analysis.id) == "off" or analysis.id in waiting
 
 
 def _held(analysis: str, states: Mapping[str, str], asked_for: Collection[str]) -> str:
@@ -197,13 +197,13 @@ def ask(
     chart: Chart,
     now: datetime,
     states: Mapping[str, str],
-    unapproved: Mapping[str, str],
+    waiting: Mapping[str, str],
     told: Mapping[str, Derived | Missing],
     choices: Choices = NOBODY_CHOSE,
 ) -> _Asked:
     """Turn analyses into questions: one for each, or one for each draft order; what needs no run is settled at once.
 
-    ``unapproved`` says of an analysis what it reads that nobody approved; ``told`` are the derived facts so far; ``choices`` are the
+    ``waiting`` says of an analysis why it may not be asked yet; ``told`` are the derived facts so far; ``choices`` are the
     artefacts that shall speak for models, and those that are tried.
     """
     asked = _Asked()
@@ -211,8 +211,8 @@ def ask(
     for analysis in analyses:
         if states.get(analysis.id) == "off":
             asked.settle(_unasked(analysis, NotApplicable("switched off")))
-        elif analysis.id in unapproved:
-            asked.settle(_unasked(analysis, NotApplicable(f"waits for approval: {unapproved[analysis.id]}")))
+        elif analysis.id in waiting:
+            asked.settle(_unasked(analysis, NotApplicable(waiting[analysis.id])))
         elif deceased:
             asked.settle(_unasked(analysis, NotApplicable("the patient is recorded as deceased")))
         else:

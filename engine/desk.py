@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ import structlog
 
 from chartside.registry import Registry
 from engine.approvals import ApprovalGate
-from engine.audit import Approvals, Clients, Keyring, LateResults, Ledger, Models, Switches
+from engine.audit import Approvals, Clients, Keyring, LateResults, Ledger, Models, Signatures, Switches
 from engine.breaker import Breaker
 from engine.clients.key_sets import KeySets
 from engine.clients.spent import Spent, SpentHere
@@ -24,6 +24,7 @@ from engine.lanes import Lanes
 from engine.late import LateAnswers
 from engine.perform import NO_MODELS
 from engine.plan import plan_of
+from engine.rules.gate import RuleGate
 from engine.servers import Servers
 from engine.settings import Settings
 from engine.store import Database
@@ -43,6 +44,7 @@ class Desk:
     ledger: Ledger
     switches: Switches
     approvals: ApprovalGate
+    rules: RuleGate
     models: Models
     clients: Clients
     lanes: Lanes
@@ -50,6 +52,12 @@ class Desk:
     servers: Servers
     trust: Trust
     now: Clock
+
+    def waiting(self, tenant: str) -> Mapping[str, str]:
+        """Return, by analysis, why it may not be asked: what it reads was not approved, or its rule is held. Raises RecordUnavailable."""
+        unapproved = self.approvals.unapproved(tenant)
+        held = {id: f"held: {why}" for id, why in self.rules.held(tenant).items()}
+        return {**held, **{id: f"waits for approval: {why}" for id, why in unapproved.items()}}
 
 
 @asynccontextmanager
@@ -84,6 +92,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             ledger,
             Switches(database, ledger),
             ApprovalGate(registry, Approvals(database, ledger), first_sight=settings.approve_first_sight),
+            RuleGate(registry, Signatures(database, ledger), keyring, now, needs_signature=settings.mode == "deployed"),
             Models(database, ledger),
             clients,
             lanes,

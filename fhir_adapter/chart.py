@@ -28,6 +28,7 @@ from chartside.inputs import (
     OrdersRequest,
     Path,
     PatientRequest,
+    PrescriptionsRequest,
     ProceduresRequest,
     Read,
     Request,
@@ -56,6 +57,7 @@ from fhir_adapter.read import (
     observation,
     order,
     patient,
+    prescription,
     procedure,
     resource,
     statement,
@@ -280,6 +282,9 @@ class Chart:
             case EffectiveMedicationsRequest():
                 drafts = order.medicine_drafts(self._record, self._drafts)
                 return medication.effective(self._record, drafts, request, now, self.orders().unknown)
+            case PrescriptionsRequest():
+                drafts = order.medicine_drafts(self._record, self._drafts)
+                return prescription.prescriptions(self._record, drafts, request, now, self.orders().unknown)
             case OrdersRequest():
                 return self.orders()
             case OrderRequest():

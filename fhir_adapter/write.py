@@ -8,7 +8,7 @@ from typing import Any
 from fhir.resources.R4B import get_fhir_model_class
 from pydantic import ValidationError
 
-from chartside.actions import Action, Draft
+from chartside.actions import Action, Draft, Entry
 from chartside.codes import Code
 from fhir_adapter.coverage import URL as COVERAGE
 from fhir_adapter.coverage import extension
@@ -71,6 +71,14 @@ def action(action: Action, orders: Mapping[str, Mapping[str, Any]], patient: str
                 "type": "create",
                 "description": action.description,
                 "resource": _valid(_addressed(ordered, patient)),
+            }
+        case "enter":
+            if action.entry is None:
+                raise WriteError("'enter' enters nothing; give it an Entry")
+            return {
+                "type": "create",
+                "description": action.description,
+                "resource": _valid(_entered(action.entry, _reference(patient))),
             }
 
 
@@ -152,12 +160,42 @@ def _concept(code: Code) -> dict[str, Any]:
     return {"coding": [coding], **({"text": code.display} if code.display else {})}
 
 
+_STATES = "http://terminology.hl7.org/CodeSystem"
+
+
+def _entered(entry: Entry, patient: dict[str, str]) -> dict[str, Any]:
+    """Return a statement that nobody has confirmed, as far as its type can say so: a MedicationStatement says it in its note alone."""
+    # A code that no system stands behind would be made up: then the words are all there is.
+    concept = _concept(entry.code) if entry.code.system else {"text": entry.code.display or entry.code.value}
+    made: dict[str, Any] = {"resourceType": entry.kind, "note": [{"text": entry.note}] if entry.note else []}
+    if entry.kind == "MedicationStatement":
+        return {**made, "status": "active", "medicationCodeableConcept": concept, "subject": patient}
+    prefix = "allergyintolerance" if entry.kind == "AllergyIntolerance" else "condition"
+    states = {
+        "clinicalStatus": _state(f"{prefix}-clinical", "active"),
+        "verificationStatus": _state(
+            "allergyintolerance-verification" if prefix != "condition" else "condition-ver-status", "unconfirmed"
+        ),
+    }
+    if entry.kind == "AllergyIntolerance":
+        return {**made, **states, "code": concept, "patient": patient}
+    listed = {"category": [_state("condition-category", "problem-list-item")]}
+    return {**made, **states, **listed, "code": concept, "subject": patient}
+
+
+def _state(system: str, code: str) -> dict[str, Any]:
+    return {"coding": [{"system": f"{_STATES}/{system}", "code": code}]}
+
+
+def _reference(patient: str) -> dict[str, str]:
+    return {"reference": patient if "/" in patient else f"Patient/{patient}"}
+
+
 def _addressed(resource: dict[str, Any], patient: str) -> dict[str, Any]:
     """Fill in what R4 requires and a draft may lack: it is a draft, it is an order, it is for this patient."""
     # Intent `order`, not `proposal`: once accepted it stands among the clinician's own drafts, which CDS Hooks and CRD exchange as
     # orders, and the status `draft` already says that nobody has authorised it.
-    reference = patient if "/" in patient else f"Patient/{patient}"
-    return {"status": "draft", "intent": "order", "subject": {"reference": reference}} | resource
+    return {"status": "draft", "intent": "order", "subject": _reference(patient)} | resource
 
 
 def _valid(resource: dict[str, Any]) -> dict[str, Any]:

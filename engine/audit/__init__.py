@@ -15,6 +15,7 @@ from engine.audit.outcomes import Covered, Held, Observed, Outcomes
 from engine.audit.readings import Readings
 from engine.audit.receipt import Receipt
 from engine.audit.seal import Sealed, seal
+from engine.audit.signatures import Signature, Signatures
 from engine.audit.switches import State, Switches
 from engine.audit.verification import Problem, VerifyReport
 
@@ -56,6 +57,8 @@ __all__ = [
     "Registration",
     "RunLine",
     "Sealed",
+    "Signature",
+    "Signatures",
     "Standing",
     "State",
     "Summary",

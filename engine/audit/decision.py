@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MODEL = "model"
     OUTCOMES = "outcomes"
     MONITORING = "monitoring"
+    RULES = "rules"
 
 
 class RunLine(NamedTuple):

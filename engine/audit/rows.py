@@ -166,3 +166,22 @@ def model_row(content: Mapping[str, Any]) -> dict[str, Any]:
         "who": statement["who"],
         "record": content["decision"],
     }
+
+
+def signature_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Draw from an envelope about rules how each of them stands from then on."""
+    statement = content["statement"]
+    return [
+        {
+            "tenant": content["tenant"],
+            "analysis": one["analysis"],
+            "standing": statement["standing"],
+            "version": one["version"],
+            "sha256": one["sha256"],
+            "since": datetime.fromisoformat(content["at"]),
+            "why": statement["why"],
+            "who": statement["who"],
+            "record": content["decision"],
+        }
+        for one in statement["rules"]
+    ]

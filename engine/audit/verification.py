@@ -25,6 +25,7 @@ from engine.audit.rows import (
     feedback_rows,
     model_row,
     outcome_rows,
+    signature_rows,
     state_row,
 )
 from engine.audit.seal import FORMAT, leaf_of, place
@@ -40,6 +41,7 @@ from engine.store.tables import (
     ModelStanding,
     OutcomeCoverage,
     PatientOutcome,
+    RuleSignature,
 )
 
 DECISION = Decision.table()
@@ -58,6 +60,7 @@ STANDINGS: tuple[tuple[Table, Kind, tuple[str, ...], Callable[[Mapping[str, Any]
     (AnalysisApproval.table(), Kind.APPROVAL, ("analysis",), approval_rows),
     (Client.table(), Kind.REGISTRATION, ("id",), lambda content: [client_row(content)]),
     (ModelStanding.table(), Kind.MODEL, ("analysis", "model"), lambda content: [model_row(content)]),
+    (RuleSignature.table(), Kind.RULES, ("analysis",), signature_rows),
 )
 AT_ONCE = 500
 

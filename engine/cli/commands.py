@@ -13,7 +13,20 @@ import typer
 from chartside.containment import interrupts_told_apart
 from chartside.new import NameRefused, make_plugin, next_steps
 from engine.cli import ask as asking
-from engine.cli import audit, clients, knowledge, models, notes, outcomes, overview, plugins, report, serve, switch
+from engine.cli import (
+    audit,
+    clients,
+    knowledge,
+    models,
+    notes,
+    outcomes,
+    overview,
+    plugins,
+    report,
+    rules,
+    serve,
+    switch,
+)
 from engine.cli.options import AsJson, Data, Host, Now, OnRecordWho, OnRecordWhy, PluginFiles, Port, Who, Why
 from engine.cli.plugin_files import try_files
 
@@ -31,6 +44,7 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(models.app, name="models")
 app.add_typer(notes.app, name="notes")
 app.add_typer(outcomes.app, name="outcomes")
+app.add_typer(rules.app, name="rules")
 
 
 @app.command("serve")

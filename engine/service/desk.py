@@ -52,7 +52,7 @@ def planned_of(request: Request, tenant: str) -> Planned:
 
 def _unapproved(desk: Desk, tenant: str, before: Planned | None) -> frozenset[str]:
     try:
-        waiting: Mapping[str, str] = desk.approvals.unapproved(tenant)
+        waiting: Mapping[str, str] = desk.waiting(tenant)
     except RecordUnavailable:
         # What can be called is told all the same; a call itself is refused without a record.
         return before.unapproved if before is not None else frozenset()

@@ -29,7 +29,7 @@ async def ready(request: Request) -> Response:
     desk = desk_of(request)
     lacking = sorted(desk.settings.required_analyses - desk.registry.analyses.keys())
     reasons = [f"required analysis {a} is not loaded" for a in lacking]
-    reasons += await asyncio.to_thread(_unapproved, desk)
+    reasons += await asyncio.to_thread(_waiting, desk)
     trouble = await asyncio.to_thread(desk.database.trouble)
     if trouble:
         reasons.append(f"no decision can be recorded: {trouble}")
@@ -41,10 +41,10 @@ async def ready(request: Request) -> Response:
     return json_answer(body, 503 if reasons else 200)
 
 
-def _unapproved(desk: Desk) -> list[str]:
+def _waiting(desk: Desk) -> list[str]:
     try:
-        unapproved = desk.approvals.unapproved(desk.settings.tenant)
+        waiting = desk.waiting(desk.settings.tenant)
     except RecordUnavailable:
         return []  # the database's own trouble is told besides
-    required = sorted(desk.settings.required_analyses & unapproved.keys())
-    return [f"required analysis {a} waits for approval: {unapproved[a]}" for a in required]
+    required = sorted(desk.settings.required_analyses & waiting.keys())
+    return [f"required analysis {a} {waiting[a]}" for a in required]

@@ -209,6 +209,23 @@ class ModelStanding(Row, table=True):
     record: str
 
 
+class RuleSignature(Row, table=True):
+    """What a tenant said of a rule file: signed, allowed unsigned, withdrawn; `record` is the signed decision that says so."""
+
+    __tablename__ = "rule_signature"
+    __table_args__ = (_of_decision("record"),)
+
+    tenant: str = Field(primary_key=True)
+    analysis: str = Field(primary_key=True)
+    standing: str
+    version: str
+    sha256: str
+    since: datetime = Field(sa_type=Instant)
+    why: str
+    who: str
+    record: str
+
+
 class PatientOutcome(Row, table=True):
     """What became of a patient, as a feed of outcomes said it; the patient is blinded as in the decisions."""
 

@@ -126,7 +126,7 @@ def effective(
 ) -> EffectiveMedications:
     """Return active medicines plus drafts, minus what a draft stops or replaces; ``undrafted`` says why there may be more drafts."""
     gap = first(*(record.gap(read, now) for read in request.reads()))
-    replaced = {ref for draft in drafts for ref in _replaces(record, draft)}
+    replaced = {ref for draft in drafts for ref in replaces(record, draft)}
     stopped = {code for draft in drafts if draft.stops for code in draft.medicine.codings}
     taken = [
         (entry, found, status)
@@ -137,12 +137,12 @@ def effective(
     what = request.what
     items = [fact for entry, found, status in taken for fact in _fact(record, what, entry, found, status)]
     items.sort(key=lambda c: sooner(c.since, c.ref))
-    left_out = {what.excludes.name for _, found, _ in taken if what and what.excludes and _excluded(what, found)}
-    gaps = (gap, undrafted, _doubt(record, now), _unresolved(what, [found for _, found, _ in taken]))
+    left_out = {what.excludes.name for _, found, _ in taken if what and what.excludes and excluded(what, found)}
+    gaps = (gap, undrafted, doubtful(record, now), unresolved(what, [found for _, found, _ in taken]))
     return EffectiveMedications(tuple(items), first(*gaps), tuple(sorted(left_out)))
 
 
-def _unresolved(what: CodeSet | None, taken: list[Medicine]) -> Missing | None:
+def unresolved(what: CodeSet | None, taken: list[Medicine]) -> Missing | None:
     """Say how many medicines nobody can place: among all, those without a code; against a set, those that could be in it."""
     if what is None:
         uncoded = sum(not found.codings for found in taken)
@@ -155,7 +155,8 @@ def unplaced(count: int) -> Missing | None:
     return Missing("incomplete", f"medicines that could not be resolved to an ingredient: {count}") if count else None
 
 
-def _excluded(what: CodeSet, found: Medicine) -> bool:
+def excluded(what: CodeSet, found: Medicine) -> bool:
+    """Whether a medicine is of a set by one code, and of its exclusions by another."""
     return what.excludes is not None and bool(found.named_by(what) and found.named_by(what.excludes))
 
 
@@ -170,19 +171,20 @@ def _taken(record: Record, now: datetime) -> Iterator[tuple[Entry, Medicine, str
                 yield entry, medicine(record, entry.content), min(status)
 
 
-def _doubt(record: Record, now: datetime) -> Missing | None:
-    doubtful = sum(
+def doubtful(record: Record, now: datetime) -> Missing | None:
+    """Say how many medicines the record leaves in doubt."""
+    uncertain = sum(
         record.verdict(entry, now) in DOUBTFUL
         for kind in ("MedicationRequest", "MedicationStatement")
         for entry in record.entries(kind)
     )
-    return Missing("incomplete", f"medicines that may not be asserted for doubt: {doubtful}") if doubtful else None
+    return Missing("incomplete", f"medicines that may not be asserted for doubt: {uncertain}") if uncertain else None
 
 
 def _fact(record: Record, what: CodeSet | None, entry: Entry, found: Medicine, status: str) -> Iterator[Coded]:
     named = found.codings[0] if found.codings else Code("", found.display)
     code = named if what is None else found.named_by(what)
-    if code is None or (what is not None and _excluded(what, found)):
+    if code is None or (what is not None and excluded(what, found)):
         return
     if what is not None:
         record.compare_display(what, code)
@@ -195,7 +197,7 @@ def _fact(record: Record, what: CodeSet | None, entry: Entry, found: Medicine, s
     )
 
 
-def _replaces(record: Record, draft: Draft) -> Iterator[str]:
+def replaces(record: Record, draft: Draft) -> Iterator[str]:
     """Yield what stands in the record under the draft's own name, and the prescription that it says it replaces."""
     yield draft.entry.ref
     prior = record.references.resolve(draft.entry.content.get("priorPrescription"), None, draft.entry.kind)

@@ -48,6 +48,18 @@ _ANSWERS: Mapping[Code, str] = {
     LOINC("LA6683-2"): "germline",
     LOINC("LA6684-0"): "somatic",
 }
+_CHANGE_TYPE = "48019-4"
+# Sequence Ontology, by what a reader of results asks for; codes recalled but the first four, which public examples hold.
+_CHANGE_TYPES: Mapping[str, str] = {
+    "SO:1000002": "substitution",
+    "SO:0001483": "substitution",
+    "SO:0000159": "deletion",
+    "SO:0001886": "fusion",
+    "SO:0000667": "insertion",
+    "SO:1000035": "insertion",
+    "SO:0001565": "fusion",
+    "SO:0001742": "amplification",
+}
 _FRACTION = frozenset({"1", "{fraction}", "{ratio}", "decimal", "fraction", "ratio"})
 _PERCENT = frozenset({"%", "percent"})
 
@@ -71,12 +83,12 @@ def variants(record: Record, request: VariantsRequest, now: datetime) -> Found[V
                 record.drop(entry, "no-value")
                 doubts.add("variants that stand in a component")
             continue
-        found += _variants(record, entry, asked, doubts)
+        found += _variants(record, entry, asked, doubts, now)
     found.sort(key=lambda v: (sooner(v.effective, v.ref), v.gene))
     return Found(tuple(found), doubts.beside([record.gap(read, now, what)]))
 
 
-def _variants(record: Record, entry: Entry, asked: frozenset[str], doubts: Doubts) -> Iterator[Variant]:
+def _variants(record: Record, entry: Entry, asked: frozenset[str], doubts: Doubts, now: datetime) -> Iterator[Variant]:
     parts = _parts(entry.content)
     hgvs = tuple(dict.fromkeys(_hgvs(parts)))
     codes = tuple(dict.fromkeys(_registered(parts)))
@@ -102,6 +114,8 @@ def _variants(record: Record, entry: Entry, asked: frozenset[str], doubts: Doubt
                 _answer(parts, _SOURCE_CLASS),
                 _frequency(record, parts),
                 occurred("Observation", entry.content).since,
+                _change_type(parts),
+                _specimen(record, entry, now),
                 **record.cite(entry),
             )
 
@@ -157,6 +171,28 @@ def _answer(parts: Mapping[str, list[Json]], name: str) -> str:
         if said:
             return said
     return ""
+
+
+def _change_type(parts: Mapping[str, list[Json]]) -> str:
+    """Return what kind of change a result states; a type of copy number alone does not say which way."""
+    coded = (code for part in parts.get(_CHANGE_TYPE, ()) for code in codings(_concept(part)))
+    return next((_CHANGE_TYPES[code.value] for code in coded if code.value in _CHANGE_TYPES), "")
+
+
+def _specimen(record: Record, entry: Entry, now: datetime) -> str:
+    """Return what was examined: the type of the specimen where that resource came along, else how the reference displays it."""
+    reference = entry.content.get("specimen")
+    if not isinstance(reference, dict):
+        return ""
+    linked, objection = record.linked(reference, entry.content, now)
+    inside = next(
+        (c for c in objects(entry.content.get("contained")) if f"#{c.get('id')}" == reference.get("reference")), None
+    )
+    kind = (
+        inside.get("type") if inside else linked.content.get("type") if linked is not None and not objection else None
+    )
+    stated = text(kind) or next((code.display for code in codings(kind) if code.display), "")
+    return stated or word(reference.get("display"))
 
 
 def _frequency(record: Record, parts: Mapping[str, list[Json]]) -> Decimal | None:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any, Literal
 
 from chartside import CodeSet, Draft, Source
-from plugins.biomarkers.conditions import Comparison, Condition, Measured
+from chartside.rule_files import Expression
+from plugins.biomarkers.conditions import Aged, Changed, Cleared, Comparison, Evaluated, Line, Measured, flattened
 
 Indicator = Literal["info", "warning", "critical"]
 Status = Literal["draft", "reviewed", "active", "retired"]
@@ -39,6 +40,8 @@ class Band:
     indicator: Indicator
     summary: str
     detail: str
+    tier: Mapping[str, str] = field(default_factory=dict)
+    """How strong the finding is, by scale: ``amp_asco_cap``, ``escat``."""
     suggestions: tuple[Suggestion, ...] = ()
 
 
@@ -49,6 +52,8 @@ class Evidence:
     source: Source
     level: str
     states: str
+    checked: str = ""
+    """``read`` where the source was at hand when the rule was written, ``recalled`` where it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,16 @@ class Rule:
     id: str
     version: str
     status: Status
+    pack: str
     title: str
+    purpose: str
+    population: str
     limits: str
     hooks: frozenset[str]
     ordered: CodeSet | None
     """Asked only of a draft order that names a member; None: asked of the patient."""
-    applies_when: tuple[Condition, ...]
-    unless: tuple[Condition, ...]
+    applies_when: tuple[Line, ...]
+    unless: tuple[Line, ...]
     if_unknown: IfUnknown
     then: tuple[Band, ...]
     evidence: tuple[Evidence, ...]
@@ -98,11 +106,36 @@ class Rule:
     valuesets: Mapping[str, CodeSet] = field(default_factory=dict)
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Return every line of the rule."""
         return (*self.applies_when, *self.unless)
 
     @property
     def measured(self) -> Mapping[str, Measured]:
-        """Return the measurements by the names that bands and texts use."""
-        return {c.name: c for c in self.conditions if isinstance(c, Measured)}
+        """Return the measurements by the names that bands use."""
+        return {c.name: c for c in flattened(self.lines) if isinstance(c, Measured)}
+
+    @property
+    def banded(self) -> frozenset[str]:
+        """Return what a band may turn on: measurements, the age, the clearance."""
+        return frozenset(c.name for c in flattened(self.lines) if isinstance(c, Measured | Aged | Cleared))
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Return what a text may speak of: measurements, the newest of a series, the age, the clearance."""
+        return frozenset(
+            c.name for c in flattened(self.lines) if isinstance(c, Measured | Changed | Aged | Cleared)
+        ) | {c.comparison.times for c in self.measured.values() if c.comparison.times}
+
+    @property
+    def comparisons(self) -> tuple[tuple[str, Comparison], ...]:
+        """Return every comparison of a single number, with the input that it compares, as lines and bands write them."""
+        lines = [(c.name, c.comparison) for c in flattened(self.lines) if isinstance(c, Measured | Aged)]
+        bands = (pair for band in self.then for pair in band.bounds.items() if pair[0] in self.measured)
+        return (*lines, *bands)
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Return every FHIRPath with the samples that prove it."""
+        found = (c for c in flattened(self.lines) if isinstance(c, Evaluated))
+        return tuple(Expression(c.name, c.expression, c.true_of, c.false_of) for c in found)

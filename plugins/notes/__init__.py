@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chartside import Command, hookimpl
+from chartside import Analysis, Command, hookimpl
 from plugins.notes import reading
+from plugins.notes.analyses import ANALYSES
 from plugins.notes.command import commands
 
-__all__ = ["chartside_commands", "chartside_warm"]
+__all__ = ["ANALYSES", "chartside_analyses", "chartside_commands", "chartside_warm"]
+
+
+@hookimpl
+def chartside_analyses() -> Iterable[Analysis]:
+    """Register the cards over notes."""
+    return ANALYSES
 
 
 @hookimpl

@@ -40,7 +40,7 @@ class Reading:
         """Return it as ``chartside notes read --json`` prints it."""
         return {
             "entities": [one.as_json(self.text) for one in self.entities],
-            "medications": [as_json(one, self.text) for one in self.medications],
+            "medications": [as_json(one) for one in self.medications],
             "measurements": [one.as_json(self.text) for one in self.measurements],
             "smoking": [one.as_json(self.text) for one in self.smoking],
             "family": [one.as_json(self.text) for one in self.family],

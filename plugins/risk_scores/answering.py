@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from chartside import CannotTell, Card, NotApplicable, Quiet
+from chartside import CannotTell, Card, Derived, NotApplicable, Quiet
 from chartside.analysis import Yield
 from plugins.risk_scores.band import Band
 from plugins.risk_scores.detail import of_number, of_range, written
@@ -22,7 +22,7 @@ def decide(*, score: Score, today: date, site: Site = NOTHING_SET, **facts: Any)
     replaced = score.replaced(values, facts, today)
     outside = score.outside(values)
     if outside is not None:
-        yield NotApplicable("; ".join([outside.say, *_doubts(score, [], outside.about(replaced))]))
+        yield NotApplicable("; ".join([outside.say, *_doubts(score, [], outside.about(replaced), facts)]))
         return
     missing = score.missing(values)
     if missing:
@@ -35,7 +35,7 @@ def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str],
     """Answer where everything is known that the score needs."""
     scored, unseen = score.compute(known_of(values)), score.unseen(values, ())
     band, number = score.band(scored, values), written(score, scored.headline)
-    doubts = _doubts(score, unseen, replaced)
+    doubts = _doubts(score, unseen, replaced, facts)
     working = {
         "results": _results(score, scored, band),
         "unit": score.table.unit,
@@ -43,7 +43,7 @@ def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str],
         "terms": list(terms(scored.lines, facts)),
         **scored.notes,
         **({"missing": unseen} if unseen else {}),
-        **({"stood_in": replaced} if replaced else {}),
+        **_stood_in(score, replaced, facts),
     }
     if band is None or band.indicator is None:
         said = f"{score.name} {number}: {band.name}" if band else f"{score.name} {number}"
@@ -53,10 +53,32 @@ def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str],
     return card.because(*basis(score, values, facts)).explain(**working)
 
 
-def _doubts(score: Score, unseen: Sequence[str], replaced: Sequence[str]) -> list[str]:
+def _doubts(score: Score, unseen: Sequence[str], replaced: Sequence[str], facts: Facts) -> list[str]:
     """Return what is said beside a number: what is not known of the patient, and what was not stated but taken from elsewhere."""
     told = (("not known", unseen), ("not stated but reckoned or assumed", replaced))
-    return [f"{what}: {', '.join(score.inputs[name].say for name in names)}" for what, names in told if names]
+    said = [f"{what}: {', '.join(score.inputs[name].say for name in names)}" for what, names in told if names]
+    return [
+        *said,
+        *(
+            f"taken from a note and not measured: {fact.display}"
+            for fact in _from_notes(score, replaced, facts).values()
+        ),
+    ]
+
+
+def _stood_in(score: Score, replaced: Sequence[str], facts: Facts) -> dict[str, Any]:
+    """Return for the working which inputs others stand in for, and what of that comes from a note."""
+    noted = {
+        name: {"value": as_json(fact.value), "said": fact.display, "by": fact.by, "basis": list(fact.basis)}
+        for name, fact in _from_notes(score, replaced, facts).items()
+    }
+    return {**({"stood_in": replaced} if replaced else {}), **({"from_notes": noted} if noted else {})}
+
+
+def _from_notes(score: Score, replaced: Sequence[str], facts: Facts) -> dict[str, Derived]:
+    """Return what notes state and an input that is not known otherwise was taken from."""
+    read = {name for one in replaced for name in score.inputs[one].stand_in.reads if score.inputs[name].noted}
+    return {name: fact for name in sorted(read) if isinstance(fact := facts.get(name), Derived)}
 
 
 def _results(score: Score, scored: Scored, band: Band | None) -> dict[str, Any]:
@@ -90,7 +112,7 @@ def _open(
         "advice_changes": changes,
         "terms": open_terms(score, values, facts),
         "missing": [*missing, *unseen],
-        **({"stood_in": replaced} if replaced else {}),
+        **_stood_in(score, replaced, facts),
     }
     if reach is None:
         return CannotTell(f"{score.name}: not known {unknown}", lacks=lacks).explain(**working)
@@ -100,7 +122,7 @@ def _open(
     if least is not None and least.indicator and (not changes or _grave(possible)):
         said = f"{least.says}, or graver" if changes else least.says
         others = ", ".join([unknown, *(score.inputs[name].say for name in unseen)])
-        detail = of_range(score, possible, number, others, values, facts, _doubts(score, [], replaced))
+        detail = of_range(score, possible, number, others, values, facts, _doubts(score, [], replaced, facts))
         card = Card(f"{score.name} {number} on {today.isoformat()}: {said}", least.indicator, detail)
         return card.because(*basis(score, values, facts)).explain(**working)
     depends = ", and the advice depends on it" if changes and possible else ""

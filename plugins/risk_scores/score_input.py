@@ -22,6 +22,7 @@ from chartside.inputs import (
 )
 from chartside.vocabulary import conditions
 from chartside.vocabulary.answers import TOBACCO_SMOKING, TOBACCO_SMOKING_ANSWERS
+from chartside.vocabulary.derived import NOTED, SMOKING_STATUS
 from chartside.vocabulary.measurements import MEASUREMENTS
 from chartside.vocabulary.medicines import medicines
 from plugins.risk_scores.condition import Condition
@@ -39,6 +40,7 @@ _CONDITIONS: Mapping[str, Having] = {
     if isinstance(extra, Having)
 }
 """The predicates of the SDK's vocabulary by the name of their code set: what is over counts there only where it should."""
+_NOTED: Mapping[str, DerivedKind] = {**NOTED, SMOKING_STATUS.name: SMOKING_STATUS}
 _ANSWERS = {"tobacco-smoking": (TOBACCO_SMOKING, TOBACCO_SMOKING_ANSWERS)}
 
 
@@ -62,6 +64,8 @@ class ScoreInput:
     stand_in: StandIn
     unit: str
     """The unit that a number is in, where it has one."""
+    noted: bool = False
+    """Whether it comes from a note: then it only stands in for others, and is said to."""
 
     @classmethod
     def read(cls, name: str, entry: Mapping[str, Any]) -> ScoreInput:
@@ -81,6 +85,7 @@ class ScoreInput:
             Contacts.read(entry["contacts"]) if "contacts" in entry else None,
             StandIn.read(entry),
             entry.get("unit", ""),
+            "noted" in entry,
         )
 
     @property
@@ -149,6 +154,8 @@ def _request(name: str, say: str, entry: Mapping[str, Any]) -> Request:
     if "answer" in entry:
         asked, answers = _ANSWERS[entry["answer"]]
         return LatestCoded(asked, back, answers)
+    if "noted" in entry:
+        return DerivedRequest(_NOTED[entry["noted"]])
     return DerivedRequest(_kind(name, say, entry["stated"]))
 
 

@@ -1,6 +1,6 @@
 """Everything a plugin author imports: facts in, cards out, and a way to register."""
 
-from chartside.actions import Draft
+from chartside.actions import Draft, Entry
 from chartside.analysis import Analysis, Yield, analysis, provides
 from chartside.answer import Answer, ContractError, answer
 from chartside.cards import Card, Indicator
@@ -12,6 +12,7 @@ from chartside.facts import (
     Coded,
     Derived,
     DerivedKind,
+    Dosage,
     Encounter,
     Fact,
     FamilyHistory,
@@ -20,6 +21,7 @@ from chartside.facts import (
     Immunization,
     Note,
     Patient,
+    Prescription,
     Procedure,
     Quantity,
     Series,
@@ -56,6 +58,8 @@ from chartside.inputs import (
     Path,
     Person,
     Predicts,
+    Prescriptions,
+    PrescriptionsRequest,
     Procedures,
     ProceduresRequest,
     Required,
@@ -97,11 +101,13 @@ __all__ = [
     "Derived",
     "DerivedKind",
     "DerivedRequest",
+    "Dosage",
     "Draft",
     "EffectiveMedications",
     "EffectiveMedicationsRequest",
     "Encounter",
     "EncountersRequest",
+    "Entry",
     "Fact",
     "FamilyHistories",
     "FamilyHistory",
@@ -138,6 +144,9 @@ __all__ = [
     "Patient",
     "Person",
     "Predicts",
+    "Prescription",
+    "Prescriptions",
+    "PrescriptionsRequest",
     "Procedure",
     "Procedures",
     "ProceduresRequest",

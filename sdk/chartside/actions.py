@@ -22,14 +22,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """One step: stop an order, put another in its place, order something new, or note on an order what its payer says of it."""
+class Entry:
+    """Something to put on one of the patient's lists: active, and unconfirmed until a clinician says otherwise.
 
-    type: Literal["stop", "replace", "order", "annotate"]
+    ``note`` is kept with it: where it comes from. A code without a system is known by its display alone.
+    """
+
+    code: Code
+    kind: Literal["AllergyIntolerance", "Condition", "MedicationStatement"]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step: stop an order, put another in its place, order something new, put something on a list, or note what a payer says."""
+
+    type: Literal["stop", "replace", "order", "annotate", "enter"]
     description: str
     ref: str = ""
     draft: Draft | None = None
     coverage: tuple[CoverageInformation, ...] = ()
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from chartside.actions import Action, Choice, Draft, Suggestion
+from chartside.actions import Action, Choice, Draft, Entry, Suggestion
 from chartside.codes import Code
 from chartside.facts import Fact, Found
 from chartside.sources import Source
@@ -55,7 +55,7 @@ class Card:
         return replace(self, working={**self.working, **working})
 
     def suggest(self, label: str, *, recommended: bool = False, choose: Choice = "all") -> Card:
-        """Offer a choice; the ``stop``, ``replace`` and ``order`` that follow are its steps, taken together or, with ``choose``, not."""
+        """Offer a choice; the steps that follow (``stop``, ``order`` ...) belong to it, together or, with ``choose``, not."""
         return replace(self, suggestions=(*self.suggestions, Suggestion(label, recommended=recommended, choose=choose)))
 
     def stop(self, order: Fact, description: str = "") -> Card:
@@ -73,6 +73,11 @@ class Card:
         return self._step(
             Action("order", description or f"Order {draft.code.display or draft.code.value}", draft=draft)
         )
+
+    def enter(self, what: Entry, description: str = "") -> Card:
+        """Add to the last suggestion: put this on the patient's list, unconfirmed."""
+        said = description or f"Enter {what.code.display or what.code.value}, unconfirmed"
+        return self._step(Action("enter", said, entry=what))
 
     def _step(self, action: Action) -> Card:
         if not self.suggestions:

@@ -31,6 +31,7 @@ from chartside.inputs import (
     ImmunizationsRequest,
     Injected,
     NotesRequest,
+    PrescriptionsRequest,
     ProceduresRequest,
     Request,
     VariantsRequest,
@@ -49,6 +50,7 @@ _SAID_WHEN_ABSENT = (
     Having,
     ImmunizationsRequest,
     NotesRequest,
+    PrescriptionsRequest,
     ProceduresRequest,
     VariantsRequest,
 )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chartside.analysis import Analysis
     from chartside.commands import Command
     from chartside.fragments import Fragment
+    from chartside.rule_files import RuleFile
 
 PROJECT = "chartside"
 ENTRY_POINTS = "chartside.plugins"
@@ -36,3 +37,7 @@ class Specs:
     @hookspec
     def chartside_warm(self) -> None:
         """Load what the first answer would wait for, once, in the process that workers are forked from."""
+
+    @hookspec
+    def chartside_rules(self) -> Iterable[RuleFile]:  # type: ignore[empty-body]
+        """Return the rules that are files, whether they become analyses or not: a site lists and signs them."""

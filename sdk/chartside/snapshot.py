@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from chartside.actions import Action, Draft, Suggestion
+from chartside.actions import Action, Draft, Entry, Suggestion
 from chartside.answer import Answer, Gap
 from chartside.cards import Card, Link
 from chartside.codes import Code
@@ -17,6 +17,7 @@ from chartside.coverage import CoverageInformation
 from chartside.facts import (
     Coded,
     Derived,
+    Dosage,
     Encounter,
     FamilyHistory,
     Found,
@@ -24,6 +25,7 @@ from chartside.facts import (
     Immunization,
     Note,
     Patient,
+    Prescription,
     Procedure,
     Quantity,
     Series,
@@ -43,7 +45,7 @@ _TAG = "@"
 _TYPES: tuple[type, ...] = (
     Moment, Missing, Code, Patient, Word, Quantity, Coded, Encounter, Value, Found, Series, Order, Orders, EffectiveMedications,
     Resource, Source, Card, Link, Suggestion, Action, Draft, Gap, Answer, Derived, FamilyHistory, Genotype, Immunization, Note,
-    Procedure, Variant, CoverageInformation, SystemAction,
+    Procedure, Prescription, Dosage, Variant, CoverageInformation, SystemAction, Entry,
 )  # fmt: skip
 _BY_NAME = {kind.__name__: kind for kind in _TYPES}
 # Field names with their defaults, so that what says nothing takes no room.

@@ -91,7 +91,7 @@ def test_a_mistake_in_an_analysis_is_caught(said, monkeypatch):
 
 def test_a_rule_that_counts_its_limit_is_caught(monkeypatch):
     assert sound(METFORMIN, "cutoffs_as_declared")
-    monkeypatch.setitem(conditions._OPERATORS, "<", operator.le)
+    monkeypatch.setitem(conditions.OPERATORS, "<", operator.le)
     assert caught(METFORMIN, "cutoffs_as_declared")
 
 

@@ -22,6 +22,9 @@ def ask(service, egfr):
 
 
 def test_metformin_is_asked_in_the_celery_worker_and_its_answer_recorded_in_postgresql(settings, tmp_path):
+    # A deployed site fires only what it has signed.
+    words = ["rules", "sign", METFORMIN, "--who", "A. Officer", "--why", "read", "--data", str(tmp_path / "site")]
+    assert "signed" in run(words, settings)
     with served(tmp_path, **settings) as service:
         _, alone = ask(service, 20)
         assert (alone["outcome"], alone["reason"]) == ("cannot-tell", "late (deadline)")

@@ -53,6 +53,13 @@ COMMAND = """
 def chartside_commands():
     return [Command("one", "One.", print), Command("one", "Two.", print)]
 """
+RULE = """
+from chartside.rule_files import RuleFile
+
+@hookimpl
+def chartside_rules():
+    return [RuleFile("other.x", "1.0.0", "active", "Other", "x.yaml", "0" * 64)]
+"""
 FRAGMENT = """
 @hookimpl
 def chartside_fragments():
@@ -67,6 +74,7 @@ BROKEN: dict[str, tuple[str, ...]] = {
     "no analysis": (registering(""),),
     "an analysis of another plugin": (registering("x", "y", source=ONE + OTHER),),
     "a fragment for another's analysis": (registering("x", more=FRAGMENT),),
+    "a rule of another plugin": (registering("x", more=RULE),),
     "two commands of one name": (registering("x", more=COMMAND),),
     "a name that another plugin has": (registering("x"), registering("x")),
     "a second provider of a derived fact": (

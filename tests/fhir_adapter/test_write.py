@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from chartside.actions import Action, Draft
-from chartside.codes import LOINC, RXNORM
+from chartside.actions import Action, Draft, Entry
+from chartside.codes import LOINC, RXNORM, Code
 from fhir_adapter.write import WriteError, action, model
 
 CLOPIDOGREL = {
@@ -118,6 +118,7 @@ def test_order_creates_a_draft_for_the_patient():
             "with an id",
         ),
         (lambda: action(Action("order", "x"), {}, "p1"), "give it a Draft"),
+        (lambda: action(Action("enter", "x"), {}, "p1"), "give it an Entry"),
     ],
 )
 def test_what_cannot_be_written_says_the_mend(attempt, mend):
@@ -137,6 +138,39 @@ def test_an_invalid_draft_is_refused_without_its_content():
 def test_model_reads_a_frozen_view():
     frozen = MappingProxyType({"resourceType": "Patient", "name": (MappingProxyType({"family": "Doe"}),)})
     assert model(frozen).name[0].family == "Doe"
+
+
+@pytest.mark.parametrize(
+    ("kind", "whose", "system"),
+    [
+        ("AllergyIntolerance", "patient", "allergyintolerance-verification"),
+        ("Condition", "subject", "condition-ver-status"),
+    ],
+)
+def test_what_is_entered_on_a_list_is_unconfirmed_and_says_where_it_comes_from(kind, whose, system):
+    made = action(Action("enter", "Enter it", entry=Entry(RXNORM("7980", "penicillin G"), kind, "A letter")), {}, "p1")
+    assert (made["type"], made["description"]) == ("create", "Enter it")
+    resource = made["resource"]
+    assert resource["resourceType"] == kind
+    assert resource[whose] == {"reference": "Patient/p1"}
+    assert resource["verificationStatus"]["coding"] == [
+        {"system": f"http://terminology.hl7.org/CodeSystem/{system}", "code": "unconfirmed"}
+    ]
+    assert resource["note"] == [{"text": "A letter"}]
+    assert resource["code"]["coding"][0]["code"] == "7980"
+    assert model(resource).note[0].text == "A letter"
+
+
+def test_what_has_no_code_is_entered_in_words_alone():
+    made = action(
+        Action("enter", "x", entry=Entry(Code("", "latex", "Latex"), "MedicationStatement")), {}, "Patient/p1"
+    )
+    assert made["resource"] == {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "medicationCodeableConcept": {"text": "Latex"},
+        "subject": {"reference": "Patient/p1"},
+    }
 
 
 @pytest.mark.parametrize("content", [{}, {"resourceType": "SECRET"}, {"resourceType": "Patient", "name": "SECRET"}])

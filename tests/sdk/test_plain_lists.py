@@ -23,6 +23,8 @@ from chartside import (
     Procedures,
     ProceduresRequest,
     Quiet,
+    Resource,
+    ResourcesRequest,
     Source,
     Variants,
     analysis,
@@ -195,3 +197,21 @@ def test_what_cannot_be_read_is_named_with_the_mend_and_without_its_value(given,
 
 def test_an_exclusion_wins():
     assert read(scopes=[{"system": SCT, "code": "9"}])["scopes"].known_absent
+
+
+@analysis("plain-lists.whole", version="1.0.0", source=SOURCE)
+def whole(allergies: Annotated[Found[Resource], ResourcesRequest("AllergyIntolerance")]) -> Iterator[Quiet]:
+    """Say what is listed."""
+    yield Quiet(", ".join(one.get("code")["text"] for one in allergies) or "none")
+
+
+def test_whole_resources_are_given_as_fhir_has_them():
+    assert ask(whole, allergies=[{"code": {"text": "Latex"}}, {"code": {"text": "Nuts"}}]).reason == "Latex, Nuts"
+    assert ask(whole, allergies=[]).reason == "none"
+    assert ask(whole).outcome == "answered"
+
+
+def test_a_resource_of_another_type_is_refused_without_its_content():
+    with pytest.raises(PlainFactError, match="expected a AllergyIntolerance") as caught:
+        plain_facts(whole, {"allergies": [{"resourceType": "Condition", "note": "SECRET"}]}, SPRING)
+    assert "SECRET" not in str(caught.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -14,6 +15,7 @@ from plugins.notes.terms.dictionary import Dictionary
 
 _NEAR: Final = 10
 """Words on each side among which one may decide."""
+_CHARACTERS: Final = 30
 
 
 class Expander:
@@ -28,13 +30,17 @@ class Expander:
         """Return a mention for each abbreviation that can be told; without a code where its meanings differ but are of one type."""
         found = []
         done = 0
+        ordered = sorted(sections, key=lambda section: section.start)
+        begins = [section.start for section in ordered]
         for number, (start, _) in enumerate(words):
             if start < done:
                 continue
             short, end = self._forms.at(text, start)
             if not short:
                 continue
-            mention = self._mention(short, text, (start, end), _around(text, words, number), _section(start, sections))
+            mention = self._mention(
+                short, text, (start, end), _around(text, words, number), _section(start, ordered, begins)
+            )
             if mention:
                 found.append(mention)
                 done = end
@@ -53,7 +59,7 @@ class Expander:
             if entry is not None and coded:
                 return Mention(*place, one.type, entry.system, entry.code, one.means)
             return Mention(*place, one.type, name=one.means)
-        if short.isupper() and text.isupper():
+        if short.isupper() and _shouted(text, *place):
             return None
         types = {s.type for s in (spoken or senses)}
         if len(types) == 1 and len(senses) > 1:
@@ -63,11 +69,19 @@ class Expander:
 
 def _around(text: str, words: Sequence[tuple[int, int]], number: int) -> frozenset[str]:
     near = (*words[max(0, number - _NEAR) : number], *words[number + 1 : number + 1 + _NEAR])
-    return frozenset(text[start:end] for start, end in near)
+    written = [text[start:end] for start, end in near]
+    return frozenset((*written, *map(str.lower, written)))
 
 
-def _section(start: int, sections: Sequence[Section]) -> str:
-    return next((s.name for s in sections if s.start <= start < s.end), "")
+def _section(start: int, ordered: Sequence[Section], begins: Sequence[int]) -> str:
+    """Return the name of the section that began last before this place, where it still goes on."""
+    at = bisect_right(begins, start) - 1
+    return ordered[at].name if at >= 0 and start < ordered[at].end else ""
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Tell whether everything around is in capitals, so that a word cannot be told from an abbreviation."""
+    return (text[max(0, start - _CHARACTERS) : start] + text[end : end + _CHARACTERS]).isupper()
 
 
 @lru_cache(maxsize=1)

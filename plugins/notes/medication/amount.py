@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from plugins.notes.medication.number import Number, Numbers, spans
+from plugins.notes.medication.number import Number, Numbers
+from plugins.notes.medication.run import spans
 from plugins.notes.medication.token import Token
 
 if TYPE_CHECKING:
@@ -166,8 +167,8 @@ class Amounts:
                     return replace(amount, end=token.end, low=None, high=None, why=UNCLEAR_UNIT), k + 1
                 many, k = token.norm, k + 1
                 token = self._tokens[k] if k < len(self._tokens) else None
-            name = self._denominator(k, many)
-            if name is None:
+            read = self._denominator(k)
+            if read is None:
                 if many and token is not None and self._words.unit(self._text[token.start : token.end]):
                     return replace(
                         amount, end=token.end, sort="pair", low=None, high=None, why="several strengths in one"
@@ -175,13 +176,13 @@ class Amounts:
                 if slash or many:
                     return replace(amount, low=None, high=None, why=UNCLEAR_UNIT), k
                 break
-            name, k = name[0], name[1]
+            name, k = read
             parts.append(f"{many} {name}" if many and many != "1" else name)
             amount = replace(amount, end=self._tokens[k - 1].end)
             j = k
         return self._sorted(amount, parts), j
 
-    def _denominator(self, k: int, many: str) -> tuple[str, int] | None:
+    def _denominator(self, k: int) -> tuple[str, int] | None:
         norm = self._norm(k)
         if norm == "m" and self._norm(k + 1) in {"2", "²"}:
             return "m2", k + 2

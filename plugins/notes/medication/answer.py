@@ -8,14 +8,8 @@ from typing import Any
 from plugins.notes.medication.line import MedicationLine, Quantity
 
 
-def as_json(line: MedicationLine, text: str | None = None) -> dict[str, Any]:
-    """Return a line as plain data: the fields of the answer first, then what explains them.
-
-    With the ``text`` it was read from, the words are quoted too.
-    """
-    quoted = {"text": text[line.start : line.end]} if text is not None else {}
-    reason = line.prn_reason
-    reason_text = text[reason[0] : reason[1]] if reason and text is not None else None
+def as_json(line: MedicationLine) -> dict[str, Any]:
+    """Return a line as plain data: the fields of the answer first, then what explains them."""
     return {
         "start": line.start,
         "end": line.end,
@@ -26,11 +20,11 @@ def as_json(line: MedicationLine, text: str | None = None) -> dict[str, Any]:
         "route": line.route.value if line.route else None,
         "timing": dict(line.timing.repeat) if line.timing else None,
         "prn": line.prn is not None,
-        "prnReason": reason_text,
+        "prnReason": line.prn_reason.value if line.prn_reason else None,
         "duration": pair(line.duration),
         "status": line.status,
         "doseHigh": number(line.dose.high) if line.dose and line.dose.high is not None else None,
-        **quoted,
+        "text": line.text,
         "name": [line.name_start, line.name_end],
         "ingredients": list(line.ingredients),
         "codes": [{"system": code.system, "code": code.value} for code in line.codes],

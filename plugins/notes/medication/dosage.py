@@ -12,20 +12,20 @@ from plugins.notes.medication.vocabulary import vocabulary
 UCUM = "http://unitsofmeasure.org"
 
 
-def dosage(line: MedicationLine, text: str) -> dict[str, Any]:
-    """Return the Dosage of a line as plain data; ``text`` is what it was read from."""
-    found: dict[str, Any] = {"text": text[line.start : line.end]}
+def dosage(line: MedicationLine) -> dict[str, Any]:
+    """Return the Dosage of a line as plain data."""
+    found: dict[str, Any] = {"text": line.text}
     repeat = _repeat(line)
     if repeat:
         found["timing"] = {"repeat": repeat}
     if line.prn is not None and line.prn_reason is not None:
-        found["asNeededCodeableConcept"] = {"text": text[line.prn_reason[0] : line.prn_reason[1]]}
+        found["asNeededCodeableConcept"] = {"text": line.prn_reason.value}
     elif line.prn is not None:
         found["asNeededBoolean"] = True
     if line.route is not None:
         code = vocabulary().routes.get(line.route.value)
         coding = {"coding": [{"system": SNOMED_SYSTEM, "code": code}]} if code else {}
-        found["route"] = {**coding, "text": text[line.route.start : line.route.end]}
+        found["route"] = {**coding, "text": line.quote(line.route)}
     amount = {**_dose(line.dose), **({"rateQuantity": quantity(line.rate)} if line.rate else {})}
     if amount:
         found["doseAndRate"] = [amount]

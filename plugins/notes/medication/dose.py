@@ -27,6 +27,7 @@ class Read:
 
 TWO_DOSES = "two amounts that could be the dose"
 NO_UNIT = "a number without a unit"
+PRODUCT = "a product's amount and no dose"
 TOTAL = "an amount a day and not of one administration"
 
 
@@ -36,9 +37,12 @@ def read(step: Step) -> Read:
     counts = [held for held in amounts if held.amount.sort == "count"]
     strength = _strength(step, counts)
     rate = next((_quantity(h.amount) for h in amounts if h.amount.sort == "rate" and h.amount.low is not None), None)
+    rate = None if _patch(step) or any(held.amount.unit == "patch" for held in counts) else rate
     form = next((h.amount for h in amounts if h.amount.form_at[1]), None)
     found = Read(None, strength, rate, form)
     unread = next((h.amount.why for h in amounts if h.amount.why), step.unread)
+    if step.turns:
+        return replace(found, why=TWO_DOSES)
     open_counts = [held for held in counts if not held.bracketed] or counts
     if open_counts:
         return _counted(found, open_counts, unread)
@@ -59,6 +63,8 @@ def _counted(found: Read, counts: Sequence[Held], unread: str) -> Read:
 
 def _measured(found: Read, step: Step, unread: str) -> Read:
     masses = [h for h in step.amounts if h.amount.sort == "mass" and not h.amount.form]
+    if _patch(step):
+        return replace(found, why=unread or "a patch gives so much an hour")
     daily = [h.amount for h in step.amounts if h.amount.sort == "daily"]
     if step.divided:
         return _divided(found, step, [h.amount for h in masses], daily, unread)
@@ -86,11 +92,22 @@ def _one(found: Read, step: Step, masses: Sequence[Held], unread: str) -> Read:
     bare = [
         h.amount for h in step.amounts if h.amount.sort == "bare" and not h.bracketed and h.amount.start > one.start
     ]
+    if _product(step, one):
+        return replace(found, strength=found.strength or _quantity(one), why=unread or PRODUCT)
     if one.low is None:
         return replace(found, why=one.why)
-    if any(b.low != 1 for b in bare):
+    if any(b.low != 1 or b.high is not None for b in bare):
         return replace(found, why=unread or "a count of something that is not named")
     return replace(found, dose=_quantity(one), why=unread)
+
+
+def _product(step: Step, one: Amount) -> bool:
+    """Whether an amount is of a product's name, "50 mg injection", "1 ml ... 5 mg/ml injection", and nobody said how it is given."""
+    if step.timings or step.routes or step.prn or not step.forms:
+        return False
+    form = step.forms[0]
+    held = any(h.amount.sort == "held" for h in step.amounts)
+    return form.value[0] in {"injection", "solution"} and (form.start - one.end <= 1 or (held and one.unit == "mL"))
 
 
 def _equal_in_brackets(other: Amount, one: Amount, masses: Sequence[Held]) -> bool:
@@ -101,6 +118,8 @@ def _equal_in_brackets(other: Amount, one: Amount, masses: Sequence[Held]) -> bo
 def _tablet(found: Read, step: Step, formed: Amount, bare: Sequence[Amount], unread: str) -> Read:
     """Read "25 mg tablet daily" as that much, "25 mg tablet, 2 daily" as two, and "25 mg tablets daily" as nothing that can be told."""
     counts = [b for b in bare if b.start > formed.start]
+    if not counts and all(b.low == 1 and b.high is None for b in bare):
+        bare = []
     if len(counts) == 1 and counts[0].low is not None and counts[0].low <= 10:  # noqa: PLR2004 - nobody takes so many at once
         one = counts[0]
         return replace(found, dose=Quantity(counts[0].low, formed.form, one.start, one.end, one.high), why=unread)
@@ -150,6 +169,10 @@ def _doses(step: Step, repeats: Sequence[dict[str, object]]) -> int:
     return 0
 
 
+def _patch(step: Step) -> bool:
+    return any(piece.value[0] == "patch" for piece in step.forms)
+
+
 def _strength(step: Step, counts: Sequence[Held]) -> Quantity | None:
     """Return what the text says that a unit of form, or a volume, holds."""
     for held in step.amounts:
@@ -160,7 +183,9 @@ def _strength(step: Step, counts: Sequence[Held]) -> Quantity | None:
             return _quantity(amount)
         if amount.sort == "mass" and amount.form and amount.low is not None and amount.high is None:
             return _quantity(amount)
-    masses = [h for h in step.amounts if h.amount.sort == "mass"]
+    masses = [h for h in step.amounts if h.amount.sort == "mass" or (h.amount.sort == "rate" and _patch(step))]
+    if not counts and len(masses) == 1 and _patch(step):
+        return _quantity(masses[0].amount)
     if len(counts) != 1 or len(masses) != 1 or masses[0].amount.low is None or masses[0].amount.high is not None:
         return None
     count, mass = counts[0], masses[0]

@@ -13,7 +13,10 @@ from plugins.notes.medication.names import Names, names
 from plugins.notes.mention import Mention
 
 _WORD = re.compile(r"[\s\-–]{0,2}([A-Za-z]+(?:-\d+)?|\d{2}/\d{2})", re.ASCII)
-_BETWEEN = re.compile(r"\s?[-/+]\s?|\s(?:and|with)\s", re.IGNORECASE)
+# RxNorm names a combination so, each ingredient with its strength.
+_MEASURED = re.compile(
+    r"\s*\d[\d.,]*\s*(?:mg|mcg|g|ml|unt|units|meq|mmol|%)(?:/[\w.]+)?\s+/\s+", re.IGNORECASE | re.ASCII
+)
 _ALIAS = re.compile(r"\s?[(\[/]\s?|\s?")
 
 
@@ -29,6 +32,8 @@ class Drug:
     """Whether a status, a time or a section is enough to make a line of it."""
     any_attribute: bool = True
     """Whether anything said besides an amount is."""
+    measured: bool = False
+    """Whether the name holds strengths, as "amoxicillin 250 MG / clavulanate 125 MG" does: what follows is that of the last ingredient."""
 
 
 @lru_cache(maxsize=8192)
@@ -42,7 +47,7 @@ def resolved(said: str) -> tuple[tuple[str, ...], tuple[Code, ...]]:
     return tuple(names().shown(name) for name in found), tuple(dict.fromkeys(codes))
 
 
-def drugs(text: str, mentions: Sequence[Mention]) -> list[Drug]:
+def medicines(text: str, mentions: Sequence[Mention]) -> list[Drug]:
     """Return the medicines among mentions, the longest where they overlap, joined where one name goes on in the next."""
     table = names()
     found: list[Drug] = []
@@ -61,7 +66,7 @@ def drugs(text: str, mentions: Sequence[Mention]) -> list[Drug]:
         even = table.even_so(plain) or any(table.even_so(one) for one in ingredients)
         end = _tail(text, mention.end, plain, ingredients, table)
         found.append(Drug(mention.start, end, ingredients, codes, not weak, not weak or even))
-    return _joined(text, found, table)
+    return _joined(text, found)
 
 
 def _tail(text: str, end: int, said: str, ingredients: tuple[str, ...], table: Names) -> int:
@@ -83,7 +88,7 @@ def _tail(text: str, end: int, said: str, ingredients: tuple[str, ...], table: N
         end = after.end()
 
 
-def _joined(text: str, found: Sequence[Drug], table: Names) -> list[Drug]:
+def _joined(text: str, found: Sequence[Drug]) -> list[Drug]:
     """Join "lisinopril-hydrochlorothiazide" to one, and "acetaminophen (Tylenol)" to the first."""
     out: list[Drug] = []
     for one in found:
@@ -95,9 +100,15 @@ def _joined(text: str, found: Sequence[Drug], table: Names) -> list[Drug]:
             out[-1] = Drug(
                 last.name_start, end, more.ingredients, more.codes, last.strong or one.strong, last.any_attribute
             )
-        elif last and _BETWEEN.fullmatch(gap) and gap.strip() in {"-", "/", "+"} and gap.strip() == gap:
+        elif last and (gap in {"-", "/", "+"} or _MEASURED.fullmatch(gap)):
             ingredients = tuple(dict.fromkeys((*last.ingredients, *one.ingredients)))
-            out[-1] = Drug(last.name_start, one.name_end, ingredients, tuple(dict.fromkeys((*last.codes, *one.codes))))
+            out[-1] = Drug(
+                last.name_start,
+                one.name_end,
+                ingredients,
+                tuple(dict.fromkeys((*last.codes, *one.codes))),
+                measured=last.measured or len(gap) > 1,
+            )
         else:
             out.append(one)
     return out

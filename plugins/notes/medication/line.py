@@ -72,12 +72,18 @@ class MedicationLine:
     route: Said | None = None
     timing: Timing | None = None
     prn: Span | None = None
-    prn_reason: Span | None = None
+    prn_reason: Said | None = None
     duration: Quantity | None = None
     over: Quantity | None = None
     status: Status | None = None
     status_at: Span | None = None
     abstained: str = ""
     cautions: tuple[Caution, ...] = ()
+    text: str = field(default="", repr=False)
+    """The words from ``start`` to ``end``."""
     evidence: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, hash=False, compare=False)
     """The words for each attribute, by its name in the answer."""
+
+    def quote(self, said: Said) -> str:
+        """Return the words that say it."""
+        return self.text[said.start - self.start : said.end - self.start]

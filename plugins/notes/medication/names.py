@@ -112,11 +112,6 @@ def _about(content: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, S
     salts = tomllib.loads((files("chartside.medicines") / "knowledge" / "words.toml").read_text(encoding="utf-8"))[
         "salts"
     ]
-    units, _ = load("units")
-    # "mix of" words only; a word that is an amount's or a form's too stays outside the name.
-    release = [
-        one for one in units["release"]["say"] if len(one) == 2 and one.isalpha() and one not in {"pf", "ir", "ds"}
-    ]  # noqa: PLR2004 - er, xr, sr, xl
     return {
         "shown_from": list(content["shown"]),
         "shown_to": list(content["shown"].values()),
@@ -124,7 +119,7 @@ def _about(content: Mapping[str, Mapping[str, Sequence[str]]]) -> Mapping[str, S
         "never": content["weak"]["never"],
         "even_so": content["weak"]["even_so"],
         "salts": salts,
-        "release": [*release, "ir"],
+        "release": content["tail"]["release"],
         "tail_words": content["tail"]["words"],
         "tail_pairs": content["tail"]["pairs"],
         "tail_of": content["tail"]["of"],

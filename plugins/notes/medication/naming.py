@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -47,7 +48,7 @@ def _apart(text: str, start: int, stop: int, words: Sequence[tuple[int, int]]) -
     """Whether a name stands for itself, and nothing but a blank or a hyphen within it."""
     if any(
         not _JOIN.fullmatch(text[a[1] : b[0]]) and text[a[1] : b[0]] not in {"/", ". "}
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in itertools.pairwise(words)
     ):
         return False
     return not (start and text[start - 1].isalnum()) and not text[stop : stop + 1].isalpha()

@@ -5,33 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from plugins.notes.medication.run import PARTS, Shape, spans, written
 from plugins.notes.medication.token import Token
 
-Shape = Literal["plain", "part", "range", "pair", "clock", "unclear"]
-
-_WHOLE = re.compile(r"[1-9]\d{0,6}|[1-9]\d{0,2}(?:,\d{3}){1,2}", re.ASCII)
-_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,4}|[1-9]\d{0,2}(?:,\d{3}){1,2})?\.\d{1,6}", re.ASCII)
-# A point before three digits may part thousands: 1.000 and 2.500 are read differently on two continents. Eighths, as of carvedilol
-# 3.125 mg and piperacillin 3.375 g, are taken for the decimals that they are.
-_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*\.(?!125|375|625|875)\d{3}", re.ASCII)
-_PARTS = {
-    "1/2": Decimal("0.5"),
-    "1/4": Decimal("0.25"),
-    "3/4": Decimal("0.75"),
-    "1/8": Decimal("0.125"),
-    "3/2": Decimal("1.5"),
-}
-_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅛": Decimal("0.125")}
-_MIXED = re.compile(r"(?P<whole>[1-9]|1\d)(?:[-–](?P<part>1/2|1/4|3/4)|(?P<sign>[½¼¾]))", re.ASCII)
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+_LETTERS = re.compile(r"[A-Za-zµμ]+")
 _LOOKS_LIKE_DIGITS = re.compile(r"[oil]+")
-_DASH = re.compile(r"[-–—]")
+THOUSAND = 1000
+JOINED_BEFORE = "digits joined to what stands before them"
+JOINED_AFTER = "digits joined to what stands after them"
 SIDE_BY_SIDE = "two numbers side by side"
-WIDEST = 10
-"""A range of more than tenfold is taken for none."""
 
 
 class Number(NamedTuple):
@@ -43,47 +27,6 @@ class Number(NamedTuple):
     high: Decimal | None = None
     shape: Shape = "plain"
     why: str = ""
-
-
-@lru_cache(maxsize=8192)
-def written(run: str) -> tuple[Decimal | None, Decimal | None, Shape, str]:
-    """Return the value of a run of digits and joining marks: low, high of a range, shape, and why it is not read."""
-    one, why = _single(run)
-    if one is not None:
-        return one, None, "part" if run in _PARTS or run in _SIGNS else "plain", ""
-    mixed = _MIXED.fullmatch(run)
-    if mixed:
-        part = _PARTS[mixed["part"]] if mixed["part"] else _SIGNS[mixed["sign"]]
-        return Decimal(mixed["whole"]) + part, None, "part", ""
-    if _CLOCK.fullmatch(run):
-        return None, None, "clock", "a time of day"
-    ends = _DASH.split(run)
-    if len(ends) == 2:  # noqa: PLR2004 - the two ends of a range
-        (low, low_why), (high, high_why) = _single(ends[0]), _single(ends[1])
-        if low is None or high is None:
-            return None, None, "unclear", low_why or high_why or "digits that are no number"
-        return (low, high, "range", "") if spans(low, high) else (None, None, "pair", "two numbers that span no range")
-    if "/" in run and all(_single(part)[0] is not None for part in run.split("/")):
-        return None, None, "pair", "numbers parted by a slash"
-    return None, None, "unclear", why or "digits that are no number"
-
-
-def spans(low: Decimal, high: Decimal) -> bool:
-    """Whether two numbers are the ends of a range that a dose could have."""
-    return low < high <= low * WIDEST
-
-
-def _single(run: str) -> tuple[Decimal | None, str]:
-    if run in _PARTS or run in _SIGNS:
-        return _PARTS.get(run) or _SIGNS[run], ""
-    if _THOUSANDS_POINT.fullmatch(run):
-        return None, "a point before three digits may be a decimal or part thousands"
-    if _WHOLE.fullmatch(run) or _DECIMAL.fullmatch(run):
-        value = Decimal(run.replace(",", ""))
-        return (value, "") if value else (None, "nought")
-    if "," in run:
-        return None, "a comma that does not part thousands"
-    return None, "digits that are no number"
 
 
 _SPACE_BEFORE_OK = frozenset("([{:;,-–—=/•\"'|&")
@@ -129,7 +72,7 @@ class Numbers:
             one, j = again or (one, j)
         if one.why or one.shape == "range":
             one, j = self._listed(one, j)
-        if self._goes_on(j):
+        if one.shape != "pair" and self._goes_on(j):
             while self._goes_on(j):
                 j += 1
             return Number(one.start, self._tokens[j - 1].end, None, None, "unclear", SIDE_BY_SIDE), j
@@ -219,22 +162,19 @@ class Numbers:
         """Return why the neighbours of a run make it unreadable, or nothing."""
         text, start, end = self._text, token.start, token.end
         if start and not (text[start - 1].isspace() or text[start - 1] in _SPACE_BEFORE_OK):
+            after_q = text[start - 1] == "." and text[max(0, start - 2)] in "qQ" and text[start].isdigit()
             letter = text[start - 1].isalpha() and text[start - 1].isascii()
-            fine = letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
-            if not fine:
-                return "digits joined to what stands before them"
+            known = letter and text[start] != "." and (start in self._names_end or self._glued_left(start))
+            if not (after_q or known):
+                return JOINED_BEFORE
         if start > 2 and text[start - 1] in "-–—" and text[start - 2].isalpha() and text[start - 3].isdigit():  # noqa: PLR2004 - as in 1e-2
-            return "digits joined to what stands before them"
-        if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK):
-            after = re.compile(r"[A-Za-zµμ]+").match(text, end)
-            if after is None or (
-                after.group().lower() not in self._glued
-                and after.group().lower().rstrip("0123456789") not in self._glued
-            ):
-                return "digits joined to what stands after them"
-        if end < len(text) and text[end] in ".," and end + 1 < len(text) and text[end + 1].isalnum():
-            if text[end] == "." or text[end + 1].isdigit():
-                return "digits joined to what stands after them"
+            return JOINED_BEFORE
+        if end < len(text) and not (text[end].isspace() or text[end] in _SPACE_AFTER_OK) and not self._right_ok(end):
+            return JOINED_AFTER
+        if end + 1 < len(text) and (
+            (text[end] == "." and text[end + 1].isalnum()) or (text[end] == "," and text[end + 1].isdigit())
+        ):
+            return JOINED_AFTER
         return ""
 
     def _glued_left(self, start: int) -> bool:
@@ -266,7 +206,7 @@ class Numbers:
         if len(digits) == 3 or not token.norm[0].isdigit():  # noqa: PLR2004 - a group of thousands
             return False
         begin = k
-        while begin and (self._text[begin - 1].isdigit() or self._text[begin - 1] in "./-"):
+        while begin and (self._text[begin - 1].isdigit() or self._text[begin - 1] in "./-:"):
             begin -= 1
         return written(self._text[begin : k + 1])[2] in {"pair", "range"} and "," not in self._text[k : token.start]
 
@@ -281,15 +221,15 @@ class Numbers:
             value, _, shape, _ = written(token.norm)
             if shape == "part" and value is not None and value < 1 and low == int(low) and one.shape == "plain":
                 if self._text[token.end : token.end + 1].isalnum() and not self._right_ok(token.end):
-                    return one._replace(low=None, shape="unclear", why="digits joined to what stands after them"), j + 1
+                    return one._replace(low=None, shape="unclear", why=JOINED_AFTER), j + 1
                 return Number(one.start, token.end, low + value, None, "part"), j + 1
             if (
                 token.norm == "000"
-                and 1 <= low < 1000
+                and 1 <= low < THOUSAND
                 and low == int(low)
                 and "," not in self._text[one.start : one.end]
-            ):  # noqa: PLR2004 - one group of thousands
-                return Number(one.start, token.end, low * 1000), j + 1
+            ):
+                return Number(one.start, token.end, low * THOUSAND), j + 1
         if token.norm == "and":
             return self._and_part(one, j)
         if token.norm in self._times and token.start - one.end <= 1:
@@ -297,7 +237,7 @@ class Numbers:
         return one, j
 
     def _right_ok(self, end: int) -> bool:
-        after = re.compile(r"[A-Za-zµμ]+").match(self._text, end)
+        after = _LETTERS.match(self._text, end)
         return after is not None and after.group().lower() in self._glued
 
     def _and_part(self, one: Number, j: int) -> tuple[Number, int]:
@@ -308,8 +248,8 @@ class Numbers:
         if self._norm(k) in {"a", "one"}:
             k += 1
         part = self._parts.get(self._norm(k))
-        if part is None and k == j + 1 and self._norm(k) in _PARTS:
-            part = _PARTS[self._norm(k)]
+        if part is None and k == j + 1 and self._norm(k) in PARTS:
+            part = PARTS[self._norm(k)]
         if part is None or low != int(low):
             return one, j
         return Number(one.start, self._tokens[k].end, low + part, None, "part"), k + 1

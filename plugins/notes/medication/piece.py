@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 from plugins.notes.medication.amount import Amounts
 from plugins.notes.medication.drug import Drug
 from plugins.notes.medication.number import Number, Numbers
+from plugins.notes.medication.phrases import Match
 from plugins.notes.medication.token import Token
 from plugins.notes.medication.vocabulary import Vocabulary
 
 _CLOCK_24 = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
-_DAY_PARTS = frozenset({"/", ",", "and", "&", "-", "–", "on", "every", "each"})
+_DAY_PARTS = frozenset({"/", ",", "and", "&", "-", "–", "on", "every", "each", "through", "thru", "to", "."})
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_REASON_WORDS = 6
+TWO_ENDS = 2
 
 
 class Piece(NamedTuple):
@@ -52,7 +55,7 @@ class Pieces:
                 reason, j = self._reason(j)
                 found += reason
             i = max(j, i + 1)
-        return found
+        return _without_elements(found)
 
     def _piece(self, i: int) -> tuple[Piece, int]:
         token = self._tokens[i]
@@ -66,40 +69,41 @@ class Pieces:
             timed = read(i)
             if timed is not None:
                 return timed
-        found = self._words.line.match(self._text, self._tokens, i, self._numbers.at)
-        if (
-            found is not None
-            and found.kind == "timing"
-            and "count" in found.value["repeat"]
-            and self._unit_at(found.end)
-        ):
-            found = None
-        if (
-            found is not None
-            and found.number is not None
-            and found.number.low is None
-            and found.kind in {"timing", "duration"}
-        ):
-            found = (
-                found._replace(kind="passed") if found.kind == "duration" or "count" in found.value["repeat"] else found
-            )
+        found = self._phrase(i)
         amount = self._amounts.at(i)
-        if amount is not None and (found is None or found.end <= amount[1] or found.kind in {"filler", "timing_weak"}):
+        if amount is not None and (found is None or found.end <= amount[1] or found.kind == "filler"):
             return Piece("amount", amount[0].start, amount[0].end, amount[0]), amount[1]
+        # A full stop before a small letter is that of an abbreviation: q.12 h. x 6 weeks.
+        inside = token.norm == "." and self._text[token.end : token.end + 2].strip().islower()
+        # "x" before a count belongs to the count: 200 mg x 3 tablets.
+        times = token.norm in {"x", "×"} and self._words.form_at(self._text, self._tokens, i + 2, counted=True)
+        if inside or (found is None and times):
+            return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
         if found is not None:
             end = self._tokens[found.end - 1].end
-            value = found.value if found.kind != "timing" else found.value
-            return Piece(found.kind, token.start, end, value, found.number, token.norm), found.end
+            return Piece(found.kind, token.start, end, found.value, found.number, token.norm), found.end
         kind = {"(": "open", ")": "close", "[": "open", "]": "close"}.get(token.norm)
         if kind is None:
             kind = "mark" if token.kind == "mark" else "unknown"
         return Piece(kind, token.start, token.end, None, None, token.norm), i + 1
 
+    def _phrase(self, i: int) -> Match | None:
+        """Return the phrase that begins here, unless its number is the beginning of an amount, or is not to be read."""
+        found = self._words.line.match(self._text, self._tokens, i, self._numbers.at)
+        if found is None or found.kind not in {"timing", "duration"}:
+            return found
+        counts = found.kind == "timing" and "count" in found.value["repeat"]
+        if counts and self._unit_at(found.end):
+            return None
+        unread = found.number is not None and found.number.low is None
+        return found._replace(kind="passed") if unread and (counts or found.kind == "duration") else found
+
     def _unit_at(self, i: int) -> bool:
-        return (
-            i < len(self._tokens)
-            and self._words.unit(self._text[self._tokens[i].start : self._tokens[i].end]) is not None
-        )
+        """Whether a unit, or a form that is counted, stands here."""
+        if i >= len(self._tokens):
+            return False
+        unit = self._words.unit(self._text[self._tokens[i].start : self._tokens[i].end])
+        return unit is not None or self._words.form_at(self._text, self._tokens, i, counted=True) is not None
 
     def _reason(self, i: int) -> tuple[list[Piece], int]:
         """Read the reason after "as needed": a few words, to the next thing that is known."""
@@ -123,11 +127,13 @@ class Pieces:
                 k = self._threshold(k)
                 break
             slash = token.norm == "/" and k > j and k + 1 < len(self._tokens) and self._tokens[k + 1].kind == "word"
-            either = token.norm == "or" and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
+            either = (
+                token.norm in {"or", "and", "&"} and k > j and k + 1 < len(self._tokens) and self._reason_word(k + 1)
+            )
             if not (slash or either or self._reason_word(k)):
                 break
             k += 1
-        while k > j and self._tokens[k - 1].norm in {"or", "/", "and", "of", "a", "the"}:
+        while k > j and self._tokens[k - 1].norm in {"or", "/", "and", "&", "of", "a", "the"}:
             k -= 1
         return k
 
@@ -161,7 +167,7 @@ class Pieces:
         norm = self._tokens[i].norm
         j = i + 1 if norm in {"on", "every", "each", "q"} else i
         days: list[str] = []
-        last = j
+        j0 = last = j
         while j < len(self._tokens):
             day = self._words.days.get(self._tokens[j].norm)
             if day is not None and (len(self._tokens[j].norm) > 2 or days):  # noqa: PLR2004 - "mo" and "th" alone are no days
@@ -174,8 +180,21 @@ class Pieces:
                 break
         if not days:
             return None
+        if self._spans_days(j0, last, len(days)):
+            days = _from_to(*days)
         value = {"repeat": {"dayOfWeek": list(dict.fromkeys(days))}}
         return Piece("timing", self._tokens[i].start, self._tokens[last - 1].end, value), last
+
+    def _spans_days(self, first: int, last: int, count: int) -> bool:
+        """Whether two days are the ends of what is meant: Mon-Fri."""
+        ends = [t for t in self._tokens[first:last] if t.norm in self._words.days]
+        return count == TWO_ENDS and self._text[ends[0].end : ends[1].start].strip(" .") in {
+            "-",
+            "–",
+            "to",
+            "through",
+            "thru",
+        }
 
     def _clock(self, i: int) -> tuple[Piece, int] | None:
         """Read times of day: at 8 am, 8:00 AM and 8 PM, at 0800."""
@@ -214,6 +233,41 @@ class Pieces:
         if plain and clock and clock[2] and int(clock[1]) < 24 and half not in {"am", "pm"}:  # noqa: PLR2004 - hours
             return f"{int(clock[1]):02}:{clock[2]}:00", j + 1
         return None
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    """Return the days of the week from one to another, which may be that of the next week."""
+    begin, end = _WEEK.index(first), _WEEK.index(last)
+    return [_WEEK[k % 7] for k in range(begin, end + 1 if end >= begin else end + 8)]
+
+
+_ELEMENTS = frozenset({"iron", "elemental", "base", "calcium", "fe", "ca", "element"})
+
+
+def _without_elements(pieces: list[Piece]) -> list[Piece]:
+    """Make one piece of "(65 mg iron)": so much of what a salt holds is no second medicine."""
+    found: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        end = _element(pieces, i) if found and pieces[i].kind == "open" else None
+        if end is None:
+            found.append(pieces[i])
+            i += 1
+        else:
+            found.append(Piece("filler", pieces[i].start, pieces[end].end))
+            i = end + 1
+    return found
+
+
+def _element(pieces: list[Piece], i: int) -> int | None:
+    inside = pieces[i + 1 : i + 7]
+    close = next((k for k, piece in enumerate(inside) if piece.kind == "close"), None)
+    if not close or inside[0].kind != "amount":
+        return None
+    rest = inside[1:close]
+    element = rest and all(p.kind in {"filler", "drug", "unknown"} for p in rest)
+    named = any(p.norm in _ELEMENTS or (p.kind == "drug" and not p.value.strong) for p in rest)
+    return i + 1 + close if element and named else None
 
 
 def _none(_: int) -> None:

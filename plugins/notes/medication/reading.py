@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from plugins.notes.medication.drug import Drug, drugs
-from plugins.notes.medication.line import MedicationLine, Span
-from plugins.notes.medication.piece import Piece, Pieces
+from plugins.notes.medication.caution import cautions
+from plugins.notes.medication.drug import Drug, medicines
+from plugins.notes.medication.line import MedicationLine, Span, Status
 from plugins.notes.medication.phrases import Phrases
+from plugins.notes.medication.piece import Piece, Pieces
 from plugins.notes.medication.standing import Standing, denied
 from plugins.notes.medication.step import Step, Walk
 from plugins.notes.medication.token import Token, tokens
@@ -22,8 +23,10 @@ from plugins.notes.section import Section
 
 # A line or sentence that goes on with the medicine before it.
 _GOES_ON = re.compile(
-    r"[\s(•*\-–]*(?:sig\b|take\b|takes\b|inject\b|inhale\b|apply\b|use\b|give\b|instill\b|place\b|insert\b|dissolve\b|chew\b|dose\b|"
-    r"(?:one|two|half|\d+(?:\.\d+)?)\s+(?:tab|cap|puff|drop|spray|patch|suppositor)|(?:by mouth|po|iv|bid|tid|qid|q\d+h|daily|prn|as needed)\b)",
+    r"[\s(•*\-–]*(?:sig\b|take\b|takes\b|inject\b|inhale\b|apply\b|use\b|give\b|instill\b|place\b|insert\b|dissolve\b|chew\b|"
+    r"dose\b|(?:one|two|half|\d+(?:\.\d+)?)\s+(?:tab|cap|puff|drop|spray|patch|suppositor)|"
+    r"(?:by mouth|po|iv|bid|tid|qid|q\d+h|daily|prn|as needed|[pbtq]\.[oirm]|x ?\d|"
+    r"q\. ?\d)\b)",
     re.IGNORECASE | re.ASCII,
 )
 LONGEST_GAP = 40
@@ -31,15 +34,15 @@ LONGEST_GAP = 40
 
 
 def medications(
-    text: str, mentions: Sequence[Mention], bounds: Sequence[tuple[int, int]], sections: Sequence[Section] = ()
+    text: str, drugs: Sequence[Mention], bounds: Sequence[tuple[int, int]], sections: Sequence[Section] = ()
 ) -> tuple[MedicationLine, ...]:
     """Return what a text says of the medicines named in it, a line for each medicine and dose.
 
-    ``mentions`` are its names, of which those of type chemical count; ``bounds`` its sentences or lines. A medicine that is merely
+    ``drugs`` are its names, of which those of type chemical count; ``bounds`` its sentences or lines. A medicine that is merely
     named has no line outside a list of medicines, and one that is denied or that somebody is allergic to has none at all.
     """
     words = vocabulary()
-    found = drugs(text, mentions)
+    found = medicines(text, drugs)
     starts = [drug.name_start for drug in found]
     lines: list[MedicationLine] = []
     for start, end in _joined(text, sorted(bounds), starts):
@@ -112,7 +115,8 @@ class _Stretch:
     def _read(self, zone: Zone, drug: Drug, *, listed: bool) -> tuple[list[MedicationLine], bool]:
         before = self._standing.before(zone.at)
         first = Walk(Step()).over(zone.before).step
-        walk = Walk(first, changed=before is not None and before[0] == "changed").over(zone.after)
+        after = _without_strength(zone.after) if drug.measured else zone.after
+        walk = Walk(first, changed=before is not None and before[0] == "changed").over(after)
         if walk.laboratory or self._measured_in_blood(zone):
             return [], False
         status = self._standing.after(zone.at, min(zone.at + 1 + walk.seen, len(self._pieces))) or before
@@ -124,8 +128,8 @@ class _Stretch:
         found = [line for line, said in written if self._holds(drug, line, said, wanted=wanted)]
         return found, any(step.each for step in walk.steps)
 
-    def _change(self, zone: Zone, walk: Walk) -> tuple[str, Span] | None:
-        marks = [p for p in zone.after[: walk.seen] if p.kind == "from" or p.norm in {">", "→"}]
+    def _change(self, zone: Zone, walk: Walk) -> tuple[Status, Span] | None:
+        marks = [p for p in zone.after[: walk.seen] if p.kind == "from" or p.norm in {">", "→", "was"}]
         return ("changed", (marks[0].start, marks[0].end)) if marks else None
 
     def _holds(self, drug: Drug, line: MedicationLine, said: bool, *, wanted: bool) -> bool:
@@ -136,7 +140,7 @@ class _Stretch:
         return (
             said or wanted or line.status is not None
             if drug.strong
-            else bool(line.timing and (line.route or line.form or line.abstained))
+            else bool((line.timing and (line.route or line.form)) or (line.abstained and said))
         )
 
     def _measured_in_blood(self, zone: Zone) -> bool:
@@ -152,6 +156,7 @@ class _Stretch:
         ):
             return []
         drug: Drug = earlier.value
+        name = drug.name_start, drug.name_end
         return [
             replace(
                 line,
@@ -161,9 +166,22 @@ class _Stretch:
                 ingredient=" / ".join(drug.ingredients),
                 ingredients=drug.ingredients,
                 codes=drug.codes,
+                text=self._text[min(line.start, name[0]) : line.end],
+                cautions=cautions(self._text, min(line.start, name[0]), line.end, name),
             )
             for line in found
         ]
+
+
+def _without_strength(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out the strength right after a name whose other strengths stand within it: it is that of one ingredient."""
+    if not pieces or pieces[0].kind != "amount":
+        return pieces
+    amount = pieces[0].value
+    form = (
+        [Piece("form", amount.form_at[0], amount.form_at[1], (amount.form, amount.many))] if amount.form_at[1] else []
+    )
+    return [pieces[0]._replace(kind="filler", value=None), *form, *pieces[1:]]
 
 
 def _stopped(found: Sequence[MedicationLine]) -> bool:

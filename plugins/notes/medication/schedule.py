@@ -28,6 +28,9 @@ def schedule(pieces: Sequence[Piece]) -> tuple[Timing | None, str]:
     daily = False
     for piece in pieces:
         repeat = filled(piece.value["repeat"], piece.number)
+        only = piece.value.get("only")
+        if only and not {repeat.get("period"), repeat.get("periodMax", only[0])} <= set(only):
+            repeat = {}
         if not repeat:
             return None, "a time that is not told"
         if not _join(merged, repeat):

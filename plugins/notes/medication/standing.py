@@ -26,10 +26,12 @@ _THROUGH = frozenset(
         "from",
     }
 )
+_ASIDE = frozenset({"filler", "timing", "amount", "route", "form"})
 _JOINS = frozenset({",", "and", "&", "or", "/", "plus", "+", "with", "in", "along", "as"})
 _ENDINGS = ("ed", "held", "begun", "'d", "cd", "dcd")
 _FORWARD = frozenset({"on", "to"})
-UNASSERTED_WITHIN = 6
+UNASSERTED_WITHIN = 8
+_CONDITIONS = frozenset({"if", "unless"})
 
 
 class Standing:
@@ -46,6 +48,8 @@ class Standing:
     def before(self, at: int) -> tuple[Status, Span] | None:
         """Return the status that words before the name at piece ``at`` give it: "continue aspirin and lisinopril"."""
         i = self._back(at)
+        if i is not None and self._in_its_place(i, at):
+            return ("started", (self._pieces[i].start, self._pieces[i].end))
         if i is None or self._for_earlier(i):
             return None
         piece = self._pieces[i]
@@ -61,6 +65,13 @@ class Standing:
             if status == "changed" and to and not drugs and self._drug_before(i):
                 return ("started", (piece.start, piece.end))
         return None if self._might(i) else (status, (piece.start, piece.end))
+
+    def _in_its_place(self, i: int, at: int) -> bool:
+        """Whether "replaced with" or "changed to" leads from a medicine named before to this one."""
+        between = self._pieces[i + 1 : at]
+        if not self._text_of_exchange(i) or any(p.kind in {"drug", "from"} for p in between) or self._might(i):
+            return False
+        return any(p.norm in {"to", "with", "by"} for p in between) and self._drug_before(i)
 
     def after(self, at: int, end: int) -> tuple[Status, Span] | None:
         """Return the status that words between the name and piece ``end`` give it: "lisinopril was stopped"."""
@@ -89,7 +100,7 @@ class Standing:
             elif piece.kind == "mark":
                 if piece.norm not in {":", "-", "–", "•", "*", "/"}:
                     return None
-            elif piece.kind not in _THROUGH and piece.norm not in {"of"}:
+            elif piece.kind not in _THROUGH and piece.norm != "of":
                 return None
             i -= 1
         return None
@@ -115,17 +126,14 @@ class Standing:
 
     def _next(self, i: int) -> Piece | None:
         """Return the next piece that says something."""
-        return next(
-            (
-                p
-                for p in self._pieces[i + 1 :]
-                if p.kind not in {"filler", "timing", "amount", "route", "form"} or p.norm == "of"
-            ),
-            None,
-        )
+        i += 1
+        while i < len(self._pieces) and self._pieces[i].kind in _ASIDE and self._pieces[i].norm != "of":
+            i += 1
+        return self._pieces[i] if i < len(self._pieces) else None
 
     def _drug_before(self, i: int) -> bool:
-        for piece in reversed(self._pieces[:i]):
+        for k in range(i - 1, -1, -1):
+            piece = self._pieces[k]
             if piece.kind == "drug":
                 return True
             if piece.kind == "between" and piece.norm in {".", ";"}:
@@ -161,20 +169,19 @@ class Standing:
 
     def _might(self, i: int) -> bool:
         """Whether words before make it a plan, a question or a denial."""
+        comma = False
         for k in range(i - 1, max(-1, i - 1 - UNASSERTED_WITHIN), -1):
             piece = self._pieces[k]
-            if piece.kind == "between" and piece.norm in {".", ";", ","}:
+            if piece.kind == "between" and piece.norm in {".", ";"}:
                 return False
-            if piece.norm in self._unasserted:
+            comma = comma or piece.norm == ","
+            if piece.norm in (_CONDITIONS if comma else self._unasserted):
                 return True
         return False
 
 
 def denied(pieces: Sequence[Piece], at: int, spans: Iterable[Span], after: Iterable[Span], *, measured: bool) -> bool:
     """Whether the medicine at piece ``at`` is one that is not taken: no aspirin, allergic to penicillin, penicillin allergy."""
-    behind = pieces[at + 1] if at + 1 < len(pieces) else None
-    if behind is not None and behind.kind in {"mark", "filler", "open"} and at + 2 < len(pieces):
-        behind = pieces[at + 2]
     here = pieces[at + 1 : at + 3]
     if any(a <= piece.start < b for a, b in after for piece in here):
         return True
@@ -183,11 +190,11 @@ def denied(pieces: Sequence[Piece], at: int, spans: Iterable[Span], after: Itera
     cues = list(spans)
     for i in range(at - 1, -1, -1):
         piece = pieces[i]
+        cue = next(((a, b) for a, b in cues if a <= piece.start < b), None)
+        if cue is not None and not depth and not (piece.kind == "status" and piece.value in {"stopped", "continued"}):
+            return not far or not measured
         if piece.kind == "status":
             return False
-        cue = next(((a, b) for a, b in cues if a <= piece.start < b), None)
-        if cue is not None and not depth:
-            return not far or not measured
         if piece.kind == "close":
             depth += 1
         elif piece.kind == "open" and depth:

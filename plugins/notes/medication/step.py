@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from plugins.notes.medication.amount import Amount
-from plugins.notes.medication.number import Number, spans
+from plugins.notes.medication.number import Number
 from plugins.notes.medication.piece import Piece
+from plugins.notes.medication.run import spans
 
 MOST_INDICATION_WORDS = 6
 _BOUNDS = frozenset("<>≤≥~±^")
+_CONDITIONS = frozenset({"if", "unless", "when"})
 _STOPS = frozenset("?!")
 
 
@@ -39,7 +41,24 @@ class Step:
     divided: bool = False
     divided_in: Number | None = None
     each: bool = False
+    turns: bool = False
     unread: str = ""
+
+    def hold(self, piece: Piece) -> None:
+        """Keep a piece that says something of the dose; an amount and a time are kept by who reads them."""
+        if piece.kind in {"route", "form", "duration"}:
+            {"route": self.routes, "form": self.forms, "duration": self.durations}[piece.kind].append(piece)
+        elif piece.kind == "prn":
+            self.prn = self.prn or piece
+        elif piece.kind == "reason":
+            self.reason = piece
+        elif piece.kind == "over":
+            self.over = piece
+        elif piece.kind == "divided":
+            self.divided, self.divided_in = True, piece.number
+        elif piece.kind in {"each", "turns"}:
+            self.each = self.each or piece.kind == "each"
+            self.turns = self.turns or piece.kind == "turns"
 
     def any(self) -> bool:
         """Whether anything was said."""
@@ -66,6 +85,7 @@ class Walk:
         self._open = True
         """False after the words of what it is for: an amount there may be another name's."""
         self._indication = -1
+        self._what_for = (0, 0)
         self._mute = ""
         self._parted = False
         self._then = False
@@ -89,7 +109,7 @@ class Walk:
     def _take(self, piece: Piece, before: Piece | None, after: Piece | None) -> bool:
         kind = piece.kind
         if kind == "unknown":
-            return self._unknown()
+            return self._unknown(piece)
         if kind == "amount":
             self._amount(piece.value, before, after)
             return True
@@ -107,11 +127,15 @@ class Walk:
         self._word(piece)
         return True
 
-    def _unknown(self) -> bool:
+    def _unknown(self, piece: Piece) -> bool:
+        if piece.norm in _CONDITIONS and self.changed and self.step.measured():
+            # Increase to 60 mg if: whether that is the dose nobody can tell.
+            self.step.turns = True
         if self._depth:
             self._known = False
             return True
         if 0 <= self._indication < MOST_INDICATION_WORDS:
+            self._what_for = (self._what_for[0] if self._indication else piece.start, piece.end)
             self._indication += 1
             self._open = False
             return True
@@ -136,7 +160,7 @@ class Walk:
     def _between(self, piece: Piece, after: Piece | None) -> bool:
         if piece.norm in {".", ";"} and not self._depth:
             done = self.step.measured() and bool(self.step.timings)
-            if done and not (after is not None and after.kind == "between"):
+            if done and not (after is not None and after.kind in {"between", "amount"}):
                 return False
         self._parted = True
         self._then = self._then or piece.norm in {"then", "followed"}
@@ -152,7 +176,28 @@ class Walk:
         self.step.timings.clear()
 
     def _word(self, piece: Piece) -> None:
+        self._steer(piece)
+        if self._depth and not self._known:
+            return
         kind, step = piece.kind, self.step
+        if kind == "timing":
+            # A time after an amount that is no dose goes with it: max 4 g daily.
+            if self._mute != "timing":
+                step.timings.append(piece)
+            self._mute = ""
+        elif kind == "duration":
+            self._indication = -1
+        elif kind == "prn" and piece.norm in _CONDITIONS and self.changed and step.measured():
+            step.turns = True
+            return
+        elif kind == "prn" and self._indication > 0:
+            step.reason = step.reason or Piece("reason", *self._what_for)
+            self._open, self._indication = True, -1
+        step.hold(piece)
+
+    def _steer(self, piece: Piece) -> None:
+        """Heed the words that say what the next amount is."""
+        kind = piece.kind
         if kind in {"most", "by", "dispense"}:
             self._mute = kind
         elif kind == "from":
@@ -163,32 +208,8 @@ class Walk:
             self._open, self._indication, self._mute = True, -1, ""
         elif kind == "status":
             self.changed = self.changed or piece.value == "changed"
-        elif kind == "filler" and piece.norm == "to" and (self.changed or self._mute == "old") and step.measured():
+        elif kind == "filler" and piece.norm == "to" and (self.changed or self._mute == "old") and self.step.measured():
             self._replace()
-        if self._depth and not self._known:
-            return
-        if kind == "timing":
-            # A time after an amount that is no dose goes with it: max 4 g daily.
-            if self._mute != "timing":
-                step.timings.append(piece)
-            self._mute = ""
-        elif kind == "route":
-            step.routes.append(piece)
-        elif kind == "form":
-            step.forms.append(piece)
-        elif kind == "duration":
-            step.durations.append(piece)
-            self._indication = -1
-        elif kind == "prn":
-            step.prn = step.prn or piece
-        elif kind == "reason":
-            step.reason = step.reason or piece
-        elif kind == "over":
-            step.over = piece
-        elif kind == "divided":
-            step.divided, step.divided_in = True, piece.number
-        elif kind == "each":
-            step.each = True
 
     def _amount(self, amount: Amount, before: Piece | None, after: Piece | None) -> None:
         muted, self._mute = self._mute, ""
@@ -201,8 +222,7 @@ class Walk:
         if amount.sort == "laboratory":
             self.laboratory = self.laboratory or not self.step.any()
             return
-        if before is not None and before.norm == "in" and amount.unit in {"mL", "L"}:
-            # What it is given in.
+        if before is not None and self._beside_the_dose(amount, before):
             return
         if not self._open or (self._depth and not self._known):
             self.step.unread = self.step.unread or "words that are not known stand before the amount"
@@ -216,10 +236,19 @@ class Walk:
         self._parted = self._then = False
         of = before is not None and before.norm in {"of", "a"} and before.kind == "filler"
         each = after is not None and after.kind == "each"
+        if after is not None and after.kind == "daily_total" and amount.sort == "mass":
+            amount = replace(amount, sort="daily")
         total = after is not None and after.kind == "most" and after.norm == "total"
         if total and self.step.measured():
             return
         self.step.amounts.append(Held(amount, self._depth > 0, of, each))
+
+    def _beside_the_dose(self, amount: Amount, before: Piece) -> bool:
+        """Whether an amount is what the dose was before, or what it is given in."""
+        if before.norm in {"was", "were"} and self.step.measured():
+            self.changed = self.changed or self._depth > 0
+            return True
+        return before.norm == "in" and amount.unit in {"mL", "L"}
 
     def _to_range(self, amount: Amount) -> bool:
         """Read "5 mg to 10 mg" where nothing was changed."""

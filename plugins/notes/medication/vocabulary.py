@@ -187,42 +187,55 @@ def _line(
 ) -> Phrases:
     """Return every phrase of a line; where two say the same the first kind holds."""
     found = Phrases()
-    for one in timing["timing"]:
-        for say in one["say"]:
-            found.add(say, "timing", one)
-        for say in one.get("upper", ()):
-            found.add(say, "timing", one, upper=True)
-    for phrase, days in timing["day_lists"].items():
-        found.add(phrase, "timing", {"repeat": {"dayOfWeek": days}})
-    for one in words["duration"]:
-        for say in one["say"]:
-            found.add(say, "duration", (one["unit"], one.get("n")))
-    for unit in ("h", "min"):
-        for say in words["over"][unit]:
-            found.add(say, "over", unit)
-    for status, said in words["status"].items():
-        for say in said:
-            found.add(say, "status", status)
-    for name, one in routes["route"].items():
-        for say in one["say"]:
-            found.add(say, "route", name)
-        for say in one.get("upper", ()):
-            found.add(say, "route", name, upper=True)
-    for name, one in units["form"].items():
-        for say, many in _said(one):
-            found.add(say, "form", (name, many))
-    for kind in ("prn", "passed", "most", "by", "dispense", "divided", "each", "take", "laboratory"):
-        for say in words[kind]["say"]:
-            found.add(say, kind)
-    for kind in ("from", "indication"):
-        for say in words["filler"][kind]:
-            found.add(say, kind)
-    for say in words["filler"]["between"]:
-        found.add(say, "between")
-    for say in words["filler"]["say"]:
-        found.add(say, "filler")
-    for say in units["release"]["say"]:
-        found.add(say, "filler")
-    for say in words["filler"]["breaks"]:
-        found.add(say, "break")
+    for say, kind, value, upper in (*_times(timing), *_doings(words), *_ways(routes, units), *_others(units, words)):
+        found.add(say, kind, value, upper=upper)
     return found
+
+
+Entry = tuple[str, str, Any, bool]
+
+
+def _times(timing: Mapping[str, Any]) -> Iterator[Entry]:
+    for one in timing["timing"]:
+        yield from ((say, "timing", one, False) for say in one["say"])
+        yield from ((say, "timing", one, True) for say in one.get("upper", ()))
+    yield from ((say, "timing", {"repeat": {"dayOfWeek": days}}, False) for say, days in timing["day_lists"].items())
+
+
+def _doings(words: Mapping[str, Any]) -> Iterator[Entry]:
+    for one in words["duration"]:
+        yield from ((say, "duration", (one["unit"], one.get("n")), False) for say in one["say"])
+    for unit, said in words["over"].items():
+        yield from ((say, "over", unit, False) for say in said)
+    for status, said in words["status"].items():
+        yield from ((say, "status", status, False) for say in said)
+
+
+def _ways(routes: Mapping[str, Any], units: Mapping[str, Any]) -> Iterator[Entry]:
+    for name, one in routes["route"].items():
+        yield from ((say, "route", name, False) for say in one["say"])
+        yield from ((say, "route", name, True) for say in one.get("upper", ()))
+    for name, one in units["form"].items():
+        yield from ((say, "form", (name, many), False) for say, many in _said(one))
+
+
+def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entry]:
+    for kind in (
+        "prn",
+        "passed",
+        "daily_total",
+        "most",
+        "by",
+        "dispense",
+        "divided",
+        "turns",
+        "each",
+        "take",
+        "laboratory",
+    ):
+        yield from ((say, kind, None, False) for say in words[kind]["say"])
+    filler = words["filler"]
+    for kind, said in (("from", filler["from"]), ("indication", filler["indication"]), ("between", filler["between"])):
+        yield from ((say, kind, None, False) for say in said)
+    yield from ((say, "filler", None, False) for say in (*filler["say"], *units["release"]["say"]))
+    yield from ((say, "break", None, False) for say in filler["breaks"])

@@ -21,7 +21,7 @@ def write(
     found = read(step)
     timing, no_timing = _timing(step, found)
     form = _form(step, found) or (_form(first, read(first)) if step is not first else None)
-    route = _route(step, words) or _route(first, words) or _by_form(text, form, words)
+    route = _route(step) or _route(first) or _by_form(text, form, words)
     duration = _duration(step)
     over = _over(step)
     strength = found.strength or (read(first).strength if step is not first else None)
@@ -59,13 +59,14 @@ def write(
         route,
         timing,
         prn,
-        (step.reason.start, step.reason.end) if step.reason else None,
+        Said(text[step.reason.start : step.reason.end], step.reason.start, step.reason.end) if step.reason else None,
         duration,
         over,
         status[0] if status else None,
         status[1] if status else None,
         "; ".join(filter(None, dict.fromkeys((found.why, no_timing)))) if found.dose is None or no_timing else "",
         cautions(text, start, end, (drug.name_start, drug.name_end)),
+        text[start:end],
         evidence,
     )
     measured = any(
@@ -87,7 +88,7 @@ def _timing(step: Step, found: Read) -> tuple[Timing | None, str]:
 
 
 def _divided_timing(step: Step) -> tuple[Timing | None, str]:
-    """A total that could not be divided: its "daily" says nothing of how often."""
+    """Return the timing of a total that could not be divided, whose "daily" says nothing of how often."""
     told = [p for p in step.timings if p.value.get("repeat") != {"frequency": 1, "period": 1, "periodUnit": "d"}]
     return schedule(told) if told else (None, "")
 
@@ -103,7 +104,7 @@ def _form(step: Step, found: Read) -> Said | None:
     return None
 
 
-def _route(step: Step, words: Vocabulary) -> Said | None:
+def _route(step: Step) -> Said | None:
     if not step.routes:
         return None
     values = {piece.value for piece in step.routes}
@@ -143,7 +144,9 @@ def _evidence(
     said: dict[str, Quantity | Said | None], timing: Timing | None, step: Step, status: tuple[Status, Span] | None
 ) -> dict[str, tuple[Span, ...]]:
     """Return the words of each attribute, by its name in the answer."""
-    found = {name: ((one.start, one.end),) for name, one in said.items() if one is not None}
+    found: dict[str, tuple[Span, ...]] = {
+        name: ((one.start, one.end),) for name, one in said.items() if one is not None
+    }
     if timing is not None:
         found["timing"] = timing.spans
     if step.prn:

@@ -36,10 +36,14 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
     name = at[k]
     last = at[k - 1] if k else -1
     i = name
-    while i - 1 > last and pieces[i - 1].kind in _BEFORE:
+    while i - 1 > last and pieces[i - 1].kind in _BEFORE and pieces[i - 1].norm != ".":
         i -= 1
-    i = _balanced(pieces, i, name)
+    cut = _line_begin(text, pieces, i, name) if last >= 0 else i
+    own_line = last >= 0 and "\n" in text[pieces[cut - 1].end : pieces[cut].start]
+    i = _balanced(pieces, cut, name)
     run = pieces[i:name]
+    # "Lasix was increased to 40 mg": what a status leads "to" is of the name before it.
+    to = i > 0 and pieces[i - 1].kind == "status" and any(piece.norm == "to" for piece in run[:1])
     while run and run[0].kind == "filler":
         i, run = i + 1, run[1:]
     if not any(piece.kind in _SAYS for piece in run):
@@ -48,7 +52,7 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
     of = pieces[name - 1].norm == "of" and pieces[name - 1].kind == "filler"
     if last < 0:
         return i
-    if i - 1 == last or (i > 0 and all(piece.kind == "filler" for piece in pieces[last + 1 : i])):
+    if to or (not own_line and all(piece.kind == "filler" for piece in pieces[last + 1 : i])):
         # Nothing parts the two names: what stands between is the first one's, unless "of" says otherwise.
         return amounts[-1] if of and amounts else name
     if "\n" in text[run[-1].end : pieces[name].start]:
@@ -60,6 +64,14 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
     )
     first_has = any(piece.kind == "amount" for piece in pieces[last + 1 : i]) or _measured_before(pieces, at, k - 1)
     return i if first_has or not own else name
+
+
+def _line_begin(text: str, pieces: Sequence[Piece], i: int, name: int) -> int:
+    """Return where the line of a name begins among the pieces from ``i``; the name itself where it stands alone on its line."""
+    for k in range(name, i, -1):
+        if "\n" in text[pieces[k - 1].end : pieces[k].start]:
+            return k
+    return i
 
 
 def _balanced(pieces: Sequence[Piece], i: int, name: int) -> int:

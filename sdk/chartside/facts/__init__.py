@@ -10,6 +10,7 @@ from chartside.facts.genotype import Genotype
 from chartside.facts.immunization import Immunization
 from chartside.facts.note import Note
 from chartside.facts.patient import Patient
+from chartside.facts.prescription import Dosage, Prescription
 from chartside.facts.procedure import Procedure
 from chartside.facts.quantity import Comparator, Quantity
 from chartside.facts.value import Value
@@ -21,6 +22,7 @@ __all__ = [
     "Comparator",
     "Derived",
     "DerivedKind",
+    "Dosage",
     "Encounter",
     "Fact",
     "FamilyHistory",
@@ -30,6 +32,7 @@ __all__ = [
     "Note",
     "Origin",
     "Patient",
+    "Prescription",
     "Procedure",
     "Quantity",
     "Series",

@@ -20,7 +20,9 @@ class Variant(Fact):
     A variant that is ``absent`` is a result and stands in the collection: to ask whether a gene has any, ask for ``present``.
     ``gene`` is the HGNC symbol, empty where none is stated; a variant of two genes (a fusion) is one fact for each. ``hgvs`` holds
     every expression reported, coding, protein and genomic; ``codings`` what registries call it (ClinVar, dbSNP); ``source_class`` is
-    ``germline``, ``somatic`` or the report's own word; ``allele_frequency`` is a fraction of 1.
+    ``germline``, ``somatic`` or the report's own word; ``allele_frequency`` is a fraction of 1. ``change_type`` is ``substitution``,
+    ``deletion``, ``insertion``, ``fusion``, ``amplification`` or empty; ``specimen`` is what was examined, in the record's words, empty
+    where it does not say.
     """
 
     gene: str
@@ -34,3 +36,5 @@ class Variant(Fact):
     source_class: str = ""
     allele_frequency: Decimal | None = None
     effective: Moment | None = None
+    change_type: str = ""
+    specimen: str = ""

@@ -12,6 +12,7 @@ from chartside.inputs.note import Notes, NotesRequest
 from chartside.inputs.observation import History, Latest, LatestCoded
 from chartside.inputs.order import EffectiveMedicationsRequest, OrderRequest, OrdersRequest
 from chartside.inputs.person import Age, AgeRequest, PatientRequest, Person, Sex, SexRequest
+from chartside.inputs.prescription import Prescriptions, PrescriptionsRequest
 from chartside.inputs.procedure import Procedures, ProceduresRequest
 from chartside.inputs.read import Read, Request, days
 from chartside.inputs.requirement import Input, Needed, Required
@@ -50,6 +51,8 @@ __all__ = [
     "PatientRequest",
     "Person",
     "Predicts",
+    "Prescriptions",
+    "PrescriptionsRequest",
     "Procedures",
     "ProceduresRequest",
     "Read",

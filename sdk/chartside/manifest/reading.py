@@ -69,10 +69,14 @@ def _manifest(plugin: Plugin, top: Table, file: str, sha256: str) -> Manifest:
     card = _plugin(plugin, top.table("plugin"))
     every, given = top.table("every"), top.table("analyses")
     cards: dict[str, AnalysisCard] = {}
+    said = {rule.analysis: rule.card for rule in plugin.rules if rule.card}
     for analysis in plugin.analyses:
         name = analysis.id.split(".", 1)[1]
         if name in given:
             cards[analysis.id] = read_analysis(analysis, given.table(name), every, card)
+        elif analysis.id in said:  # a rule that is a file is its own manifest
+            rule = Table(said[analysis.id], f"analyses.{name}", given.problems)
+            cards[analysis.id] = read_analysis(analysis, rule, every, card)
         else:
             given.say(
                 name, "is missing", f"Write [analyses.{name}] for {analysis.id}, or offer that analysis no longer."

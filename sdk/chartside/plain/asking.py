@@ -26,8 +26,10 @@ from chartside.inputs import (
     OrderRequest,
     OrdersRequest,
     Path,
+    PrescriptionsRequest,
     ProceduresRequest,
     Request,
+    ResourcesRequest,
     SexRequest,
     VariantsRequest,
 )
@@ -42,8 +44,10 @@ from chartside.plain.genetics import genotypes, variants
 from chartside.plain.later import known_at
 from chartside.plain.measured import age, history, latest, sex
 from chartside.plain.note import notes
+from chartside.plain.prescribed import prescriptions
 from chartside.plain.scalar import Given
 from chartside.plain.stated import answer, derived, medications, order, orders, path, predicate
+from chartside.plain.whole import resources
 
 
 def plain_facts(analysis: Analysis, given: Given, now: datetime) -> dict[str, Any]:
@@ -123,11 +127,13 @@ _READERS: tuple[tuple[type, Callable[..., Any]], ...] = (
     (OrdersRequest, orders),
     (EffectiveMedicationsRequest, medications),
     (Path, path),
+    (ResourcesRequest, resources),
     (DerivedRequest, derived),
     (NotesRequest, notes),
     (GenotypesRequest, genotypes),
     (VariantsRequest, variants),
     (FamilyHistoryRequest, family_histories),
+    (PrescriptionsRequest, prescriptions),
     (ProceduresRequest, procedures),
     (ImmunizationsRequest, immunizations),
     (EncountersRequest, encounters),

@@ -16,8 +16,13 @@ from chartside.plain.scalar import Given, coded, moment
 
 _GENOTYPE = "{gene, reported}, such as {gene: CYP2D6, reported: *1/*4}, with kind and effective"
 _KINDS = ("genotype", "haplotype", "phenotype")
-_VARIANT = "{gene, hgvs}, such as {gene: BRAF, hgvs: p.Val600Glu}, with present, allelic_state, source_class, allele_frequency, effective"
-_ADDED = ("code", "present", "hgvs", "allelic_state", "source_class", "allele_frequency", "effective")
+_VARIANT = (
+    "{gene, hgvs}, such as {gene: BRAF, hgvs: p.Val600Glu}, with display, present, allelic_state, source_class, "
+    "allele_frequency, effective, change_type, specimen"
+)
+_ADDED = (
+    "code", "display", "present", "hgvs", "allelic_state", "source_class", "allele_frequency", "effective", "change_type", "specimen",
+)  # fmt: skip
 
 
 def genotypes(name: str, request: GenotypesRequest, value: Any, _: Given) -> Found[Genotype]:
@@ -72,11 +77,13 @@ def _variant(ref: str, name: str, value: Any) -> Variant:
         _present(name, held.get("present", True)),
         hgvs=tuple(hgvs),
         codings=codes,
-        display=display or next(iter(hgvs), ""),
+        display=words(name, held, "display") or display or next(iter(hgvs), ""),
         allelic_state=words(name, held, "allelic_state"),
         source_class=words(name, held, "source_class"),
         allele_frequency=share,
         effective=moment(f"{name}.effective", held["effective"]) if held.get("effective") is not None else None,
+        change_type=words(name, held, "change_type"),
+        specimen=words(name, held, "specimen"),
         ref=ref,
     )
 

@@ -86,6 +86,7 @@ def _plugin(one: _Candidate, known: dict[str, Plugin]) -> Plugin:
         folder,
         file,
         offer.warm,
+        offer.rules,
     )
 
 

@@ -15,6 +15,7 @@ from chartside.containment import is_ours
 from chartside.fragments import Fragment
 from chartside.hooks import PROJECT, Specs
 from chartside.registry.plugin import Unusable
+from chartside.rule_files import RuleFile
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ class Offer:
     commands: tuple[Command, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     warm: Callable[[], object] | None = None
+    rules: tuple[RuleFile, ...] = ()
 
 
 def offered(name: str, module: Any) -> Offer:
@@ -39,7 +41,8 @@ def offered(name: str, module: Any) -> Offer:
     except Exception as error:
         raise Unusable(
             str(error),
-            "Implement chartside_analyses(); besides it only chartside_commands(), chartside_fragments(), chartside_warm().",
+            "Implement chartside_analyses(); besides it only chartside_commands(), chartside_fragments(), chartside_warm() and"
+            " chartside_rules().",
         ) from error
     if not manager.hook.chartside_analyses.get_hookimpls():
         raise Unusable("registers nothing", "Mark chartside_analyses() with @hookimpl from chartside.")
@@ -48,6 +51,7 @@ def offered(name: str, module: Any) -> Offer:
         tuple(_of("chartside_commands", Command, manager, "Return Command(name, help, run).")),
         tuple(_of("chartside_fragments", Fragment, manager, "Return Fragment(analysis, title, write).")),
         manager.hook.chartside_warm if manager.hook.chartside_warm.get_hookimpls() else None,
+        tuple(_of("chartside_rules", RuleFile, manager, "Return RuleFile(analysis, version, ...).")),
     )
     if not offer.analyses:
         raise Unusable("offers no analysis", "Return at least one from chartside_analyses().")
@@ -81,6 +85,11 @@ def _check(name: str, offer: Offer) -> None:
     stray = next((f.analysis for f in offer.fragments if f.analysis not in own), None)
     if stray:
         raise Unusable(f"offers a fragment for {stray!r}, which is not its own", "Explain only your own analyses.")
+    astray = next((r.analysis for r in offer.rules if not r.analysis.startswith(f"{name}.")), None)
+    if astray:
+        raise Unusable(
+            f"offers a rule {astray!r}, which is not its own", "Let its id begin with the entry point's name."
+        )
     names = [c.name for c in offer.commands]
     if len(set(names)) < len(names):
         raise Unusable("offers two commands of one name", "Rename one of them.")

@@ -10,6 +10,7 @@ from chartside.analysis import Analysis
 from chartside.commands import Command
 from chartside.facts import DerivedKind
 from chartside.fragments import Fragment
+from chartside.rule_files import RuleFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Plugin:
     """The module's own file."""
     warm: Callable[[], object] | None = None
     """Loads what its first answer would wait for; called in the process that workers are forked from."""
+    rules: tuple[RuleFile, ...] = ()
+    """Its rules that are files, those that become no analysis too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Registry:
     def analyses(self) -> Mapping[str, Analysis]:
         """Return every analysis by id."""
         return {a.id: a for p in self.plugins.values() for a in p.analyses}
+
+    @property
+    def rules(self) -> Mapping[str, RuleFile]:
+        """Return every rule that is a file, by the id of its analysis."""
+        return {r.analysis: r for p in self.plugins.values() for r in p.rules}
 
     def provider(self, kind: DerivedKind) -> Analysis | None:
         """Return the one analysis that provides a derived fact, or None."""

@@ -11,6 +11,7 @@ from typing import Any
 from chartside.codes import RXNORM, Code
 from chartside.facts import (
     Coded,
+    Dosage,
     Encounter,
     FamilyHistory,
     Found,
@@ -18,6 +19,7 @@ from chartside.facts import (
     Immunization,
     Note,
     Patient,
+    Prescription,
     Quantity,
     Variant,
     Word,
@@ -165,6 +167,8 @@ def _resource(fact: Any) -> Json | None:
             )
         case Immunization():
             return {**stated("Immunization", fact.code, fact.since)}
+        case Prescription():
+            return _prescription(fact)
         case Coded():
             return stated(fact.kind, fact.code, fact.since)
         case Encounter():
@@ -201,6 +205,41 @@ def stated(kind: str, code: Code, when: Moment | None) -> Json:
     if when is not None and kind in _DATED:
         made[_DATED[kind]] = when.text
     return made
+
+
+def _prescription(fact: Prescription) -> Json | None:
+    """Return a prescription with its dosages; a draft is no part of a record."""
+    if fact.drafted:
+        return None
+    supply = {"value": fact.supply_days, "code": "d"} if fact.supply_days is not None else None
+    filled = {
+        "quantity": {"value": fact.quantity, "code": fact.quantity_unit} if fact.quantity is not None else None,
+        "expectedSupplyDuration": supply,
+        "numberOfRepeatsAllowed": fact.repeats,
+    }
+    return {
+        **stated(fact.kind, fact.code, fact.since),
+        "status": fact.status,
+        "dosageInstruction": [_dosage(one) for one in fact.dosages],
+        "dispenseRequest": {k: _plain(v) for k, v in filled.items() if v is not None},
+    }
+
+
+def _dosage(one: Dosage) -> Json:
+    made: Json = {}
+    if one.dose is not None:
+        made["doseAndRate"] = [{"doseQuantity": {"value": float(one.dose), "unit": one.unit, "code": one.unit}}]
+    if one.times is not None and one.per_hours is not None:
+        made["timing"] = {
+            "repeat": {"frequency": int(one.times), "period": float(one.per_hours), "periodUnit": "h"},
+        }
+    return made
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return {k: _plain(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _word(system: str, code: str) -> Json:

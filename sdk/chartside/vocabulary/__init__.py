@@ -14,7 +14,7 @@ from chartside.vocabulary.conditions import (
     HeartFailure,
     Hypertension,
 )
-from chartside.vocabulary.derived import SMOKING_STATUS, SmokingStatus
+from chartside.vocabulary.derived import DAILY_MME, SMOKING_STATUS, DailyMME, SmokingStatus
 from chartside.vocabulary.labs import (
     BUN,
     CREATININE,
@@ -58,6 +58,7 @@ from chartside.vocabulary.vitals import (
 __all__ = [
     "BUN",
     "CREATININE",
+    "DAILY_MME",
     "DIASTOLIC_BP",
     "EGFR",
     "GLUCOSE",
@@ -77,6 +78,7 @@ __all__ = [
     "AtrialFibrillation",
     "ChronicKidneyDisease",
     "Creatinine",
+    "DailyMME",
     "Diabetes",
     "DiastolicBP",
     "Glucose",

@@ -17,7 +17,7 @@ def test_every_plugin_is_listed_with_its_origin_and_its_analyses_for_people_and_
         assert len(plugin["sha256"]) == 64
         for analysis in plugin["analyses"]:
             assert analysis["id"] in shown.out
-            named = {"pharmacogenomics.new_result", "pharmacogenomics.summary"}
+            named = {"opioids.daily_mme", "pharmacogenomics.new_result", "pharmacogenomics.summary"}
             assert analysis["hooks"] or analysis["id"] in named or plugin["name"].startswith("risk-")
             assert analysis["pace"] in ("instant", "background")
     assert listed.json["broken"] == []

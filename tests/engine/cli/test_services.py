@@ -19,7 +19,7 @@ def test_the_list_is_that_of_discovery(chartside, tmp_path):
         s["id"]: set(s["prefetch"]) for s in answer["services"]
     }
     assert told["sha256"] == answer["extension"]["org.chartside.discovery"]["sha256"]
-    by_name = ["pharmacogenomics.new_result", "pharmacogenomics.summary"]
+    by_name = ["opioids.daily_mme", "pharmacogenomics.new_result", "pharmacogenomics.summary"]
     by_name += [one.id for one in (*SCORES, *MODELS) if not one.hooks]
     assert sorted(told["notOffered"]) == sorted(f"{id}: it serves no hook, and is asked by name only" for id in by_name)
 

@@ -78,9 +78,9 @@ def sign(orders: list[dict[str, Any]], prefetch: dict[str, Any] | None = None) -
 
 
 def lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the outcomes but those of pharmacogenomics, which answers every hook and has tests of its own."""
+    """Return the outcomes but those of two plugins that answer every hook and have tests of their own."""
     found = answer["extension"]["org.chartside.outcomes"]
-    return [line for line in found if not line["analysis"].startswith("pharmacogenomics.")]
+    return [line for line in found if not line["analysis"].startswith(("opioids.", "pharmacogenomics."))]
 
 
 def outcomes(answer: dict[str, Any]) -> dict[str, str]:

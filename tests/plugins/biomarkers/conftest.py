@@ -7,12 +7,16 @@ import pytest
 import yaml
 
 from plugins.biomarkers.document import Table
+from plugins.biomarkers.reading.governance import digest
 
 POTASSIUM_RULE: dict[str, Any] = {
     "id": "potassium",
     "version": "1.0.0",
     "status": "active",
+    "pack": "made-up",
     "title": "High potassium",
+    "purpose": "Made up for a test.",
+    "population": "Nobody.",
     "limits": "A rule made up for a test.",
     "hooks": ["patient-view"],
     "when": "always",
@@ -23,7 +27,14 @@ POTASSIUM_RULE: dict[str, Any] = {
     "if_unknown": "do-not-fire",
     "then": {"indicator": "warning", "summary": "Potassium {potassium}", "detail": "Potassium is high."},
     "evidence": [
-        {"title": "A label", "url": "https://example.org/label", "level": "label", "date": "2020", "states": "So."}
+        {
+            "title": "A label",
+            "url": "https://example.org/label",
+            "level": "label",
+            "date": "2020",
+            "states": "So.",
+            "checked": "read",
+        }
     ],
     "valuesets": {
         "potassium": {
@@ -60,7 +71,7 @@ def shelf(tmp_path: Path) -> Callable[..., Path]:
     def write(*rules: dict[str, Any]) -> Path:
         for content in rules:
             if "governance" in content:
-                content["governance"].setdefault("sha256", Table("", "", content).digest("governance"))
+                content["governance"].setdefault("sha256", digest(Table("", "", content)))
             (tmp_path / f"{content.get('id', 'unnamed')}.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
         return tmp_path
 

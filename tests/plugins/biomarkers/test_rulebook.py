@@ -5,7 +5,8 @@ import pytest
 from plugins.biomarkers import RuleError, analyses
 
 EVERY_KEY = (
-    "id", "version", "status", "title", "limits", "hooks", "when", "applies_when", "unless", "if_unknown", "then", "evidence",
+    "id", "version", "status", "pack", "title", "purpose", "population", "limits", "hooks",
+    "when", "applies_when", "unless", "if_unknown", "then", "evidence",
     "valuesets", "tests", "governance",
 )  # fmt: skip
 
@@ -20,7 +21,7 @@ def test_a_whole_rule_is_accepted(shelf, rule):
     [analysis] = analyses(shelf(rule))
     assert analysis.id == "biomarkers.potassium"
     assert analysis.hooks == {"patient-view"}
-    assert analysis.pace == "background"
+    assert analysis.pace == "instant"
     assert analysis.reviewed_by == ""
     assert analysis.inputs["rule"].request.sha256 == rule["governance"]["sha256"]
 
@@ -39,6 +40,7 @@ def test_a_rule_that_lacks_a_part_is_refused(shelf, rule, key):
         ("applies_when[0]", "say"), ("applies_when[0]", "unit"), ("applies_when[0]", "max_age_days"), ("applies_when[0]", "is"),
         ("then", "indicator"), ("then", "summary"), ("then", "detail"),
         ("evidence[0]", "title"), ("evidence[0]", "url"), ("evidence[0]", "level"), ("evidence[0]", "date"), ("evidence[0]", "states"),
+        ("evidence[0]", "checked"),
         ("valuesets.potassium", "version"), ("valuesets.potassium", "source"), ("valuesets.potassium", "codes"),
         ("tests[2]", "lacks"), ("tests[0]", "given"),
         ("governance", "author"), ("governance", "clinical_reviewer"), ("governance", "approved_on"), ("governance", "review_by"),
@@ -68,7 +70,7 @@ def test_a_part_that_lacks_a_key_is_refused_by_its_place(shelf, rule, part, key)
         ),
         (
             {"applies_when": [{"say": "so", "latest": "nothing", "unit": "g", "max_age_days": 1, "is": "> 1"}]},
-            "no analyte; known are",
+            "names no value set of this file",
         ),
         (
             {
@@ -143,7 +145,7 @@ def test_a_change_after_signing_is_refused_and_the_message_names_the_new_hash(sh
     shelf(rule)
     rule["title"] = "Very high potassium"
     message = refused(shelf(rule))
-    assert "governance.sha256: does not fit" in message
+    assert "governance.sha256: does not fit the file" in message
     rule["governance"]["sha256"] = message.rsplit(" ", 1)[1]
     assert len(analyses(shelf(rule))) == 1
 

@@ -14,6 +14,7 @@ from chartside.inputs import (
     Input,
     Latest,
     NotesRequest,
+    PrescriptionsRequest,
     ProceduresRequest,
     SexRequest,
     VariantsRequest,
@@ -24,6 +25,7 @@ from chartside.testing.choices import choices
 from chartside.testing.mined import Mined
 from chartside.vocabulary import CREATININE, SYSTOLIC_BP
 from chartside.vocabulary.conditions import ATRIAL_FIBRILLATION
+from chartside.vocabulary.medicines import OPIOIDS
 from tests.contract.charts import chart_of
 
 REQUESTS = {
@@ -33,6 +35,7 @@ REQUESTS = {
     "creatinine": History(CREATININE, "mg/dL"),
     "af": Having("Condition", ATRIAL_FIBRILLATION),
     "allergy": Having("AllergyIntolerance", ATRIAL_FIBRILLATION),
+    "prescriptions": PrescriptionsRequest(OPIOIDS),
     "procedures": ProceduresRequest(ATRIAL_FIBRILLATION),
     "vaccines": ImmunizationsRequest(ATRIAL_FIBRILLATION),
     "relatives": FamilyHistoryRequest(ATRIAL_FIBRILLATION),
@@ -42,6 +45,9 @@ REQUESTS = {
     "notes": NotesRequest(),
 }
 SAID = {
+    "prescriptions": lambda v: [
+        (p.code, p.current, [(d.dose, d.unit, d.times, d.per_hours) for d in p.dosages]) for p in v
+    ],
     "age": lambda v: v.value,
     "sex": lambda v: v.value,
     "sbp": lambda v: (v.value, v.unit, v.effective.start),

@@ -36,6 +36,7 @@ REQUESTS = {
     "vaccines": inputs.ImmunizationsRequest(),
     "relatives": inputs.FamilyHistoryRequest(),
     "encounters": inputs.EncountersRequest(),
+    "prescriptions": inputs.PrescriptionsRequest(),
     "medicines": inputs.EffectiveMedicationsRequest(),
     "order": inputs.OrderRequest(),
     "orders": inputs.OrdersRequest(),

@@ -28,6 +28,8 @@ _LONGEST = 8
 _SHORTEST = 4
 """Letters of a single word that is believed of a vocabulary; shorter ones are acronyms, which are written for many things."""
 _OURS = ("clinical", "learned")
+PRUNED = ("mesh", "hpo", "grammar", "learned", "unii")
+"""Not what prescriptions and problem lists are written in: that annotators of abstracts drew other bounds is no reason to lose it."""
 _NO_BEGINNING = {",", ")", "."}
 
 
@@ -45,7 +47,7 @@ def gathered(wheels: Path | None, lessons: Path) -> dict[Key, Record]:
     lesson = {key(one.written): one for one in learned((lessons / "terms_learned.tsv").read_bytes())}
     found: dict[Key, Record] = {}
     for atoms, term in _all(wheels, lesson):
-        if atoms in found or not _sound(atoms, term, excluded) or (atoms in pruned and term.source != "clinical"):
+        if atoms in found or not _sound(atoms, term, excluded) or (atoms in pruned and term.source in PRUNED):
             continue
         taught = lesson.get(atoms)
         believed = taught if taught and taught.type != term.type and term.source != "clinical" else term

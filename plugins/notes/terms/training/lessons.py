@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plugins.notes.terms.atoms import key
 from plugins.notes.terms.building.clinical import rows
-from plugins.notes.terms.building.gathering import built
+from plugins.notes.terms.building.gathering import PRUNED, SOURCES, built
 from plugins.notes.terms.building.packages import KNOWLEDGE
 from plugins.notes.terms.dictionary import Dictionary
 from plugins.notes.terms.training.corpus import Marked, bc5cdr
@@ -32,7 +32,7 @@ written\ttype\tcode\tcapitals
 """
 PRUNED_HEAD = """\
 # Terms of the vocabularies that were wrong more than right in BC5CDR (training and development parts). Made by
-# plugins/notes/terms/training/lessons.py; not edited by hand. The hand-made list is never pruned.
+# plugins/notes/terms/training/lessons.py; not edited by hand. Terms of ICD-10-CM, medicines and the hand-made list are kept.
 written\twrong\tright
 """
 Key = tuple[str, ...]
@@ -60,11 +60,15 @@ def learned(texts: Sequence[Marked], wheels: Path | None) -> str:
 
 def pruned(texts: Sequence[Marked], wheels: Path | None, lessons: str) -> str:
     """Return the table of terms that were wrong at least twice, and more often than right."""
-    right, wrong = _counts(texts, _dictionary(wheels, lessons, PRUNED_HEAD))
-    rows = (
-        f"{' '.join(n)}\t{wrong[n]}\t{right[n]}\n" for n in sorted(wrong) if wrong[n] >= _TWICE and wrong[n] > right[n]
-    )
-    return PRUNED_HEAD + "".join(rows)
+    dictionary = _dictionary(wheels, lessons, PRUNED_HEAD)
+    right, wrong = _counts(texts, dictionary)
+    bad = {" ".join(n): (wrong[n], right[n]) for n in wrong if wrong[n] >= _TWICE and wrong[n] > right[n]}
+    return PRUNED_HEAD + "".join(f"{n}\t{bad[n][0]}\t{bad[n][1]}\n" for n in sorted(bad) if _dispensable(dictionary, n))
+
+
+def _dispensable(dictionary: Dictionary, name: str) -> bool:
+    entry = dictionary.term(name)
+    return entry is not None and SOURCES[entry.source] in PRUNED
 
 
 def _seen(texts: Sequence[Marked]) -> dict[Key, _Seen]:

@@ -29,6 +29,7 @@ _MAKERS: Sequence[tuple[type, Callable[[Subject, Any], Iterator[Choice]]]] = (
     (inputs.History, measured.history),
     (inputs.DerivedRequest, measured.derived),
     (inputs.Having, coded.having),
+    (inputs.PrescriptionsRequest, ordered.prescriptions),
     (inputs.ProceduresRequest, coded.procedures),
     (inputs.ImmunizationsRequest, coded.immunizations),
     (inputs.FamilyHistoryRequest, coded.relatives),

@@ -1,13 +1,15 @@
-"""Choices for what is ordered and what is taken; the gate of an analysis lets only some orders through."""
+"""Choices for what is ordered, prescribed and taken; the gate of an analysis lets only some orders through."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from chartside.codes import Code
-from chartside.facts import Coded
+from chartside.facts import Coded, Dosage, Found, Prescription
 from chartside.gates import OrderNames
-from chartside.inputs import EffectiveMedicationsRequest, OrderRequest, OrdersRequest
+from chartside.inputs import EffectiveMedicationsRequest, OrderRequest, OrdersRequest, PrescriptionsRequest
 from chartside.missing import Missing
 from chartside.orders import EffectiveMedications, Order, Orders
 from chartside.testing.bundle import UNRELATED
@@ -90,4 +92,54 @@ def medications(subject: Subject, request: EffectiveMedicationsRequest) -> Itera
         yield Choice("takes what has no code", EffectiveMedications((unnamed,)), "extreme")
     gap = Missing("incomplete", "made up by the kit")
     yield Choice("takes one, and more may exist", EffectiveMedications((taken(codes[0], 1),), gap), "edge")
+    yield from (lost(request, reason) for reason in REASONS)
+
+
+def prescriptions(subject: Subject, request: PrescriptionsRequest) -> Iterator[Choice]:
+    """Yield nothing prescribed; each medicine of the set in small and large doses, by mass and by the piece; what states too little."""
+    codes = subject.members(request.what, most=4)
+
+    def one(code: Code, number: int, *dosages: Dosage, days: float = 40) -> Prescription:
+        ref = subject.ref("MedicationRequest", number)
+        since = subject.ago(days=days)
+        return Prescription(
+            "MedicationRequest",
+            code,
+            (code,),
+            code.display,
+            "active",
+            since,
+            dosages=dosages,
+            ref=ref,
+            origin="prefetch",
+        )
+
+    def taken(dose: Decimal, unit: str) -> Dosage:
+        return Dosage(dose, unit, times=Decimal(1), per_hours=Decimal(6))
+
+    yield Choice("none", Found())
+    for code in codes:
+        for dose, unit in ((1, "{tablet}"), (40, "{tablet}"), (1, "{patch}"), (5, "mg"), (100, "mg")):
+            said = f"{dose} {unit} of {code.display or code.value} every six hours"
+            yield Choice(said, Found((one(code, 1, taken(Decimal(dose), unit)),)))
+    ordinary = one(codes[0], 1, taken(Decimal(5), "mg"))
+    drafted = replace(ordinary, status="draft", drafted=True, ref=subject.ref("MedicationRequest", 2))
+    yield Choice("a draft", Found((drafted,)))
+    filled = replace(
+        one(codes[0], 1), quantity=Decimal(60), quantity_unit="{tablet}", supply_days=Decimal(30), repeats=1
+    )
+    for said, lasting in (("a draft for ten days", Decimal(10)), ("a draft for thirty days", Decimal(30))):
+        yield Choice(said, Found((replace(drafted, supply_days=lasting, repeats=0),)))
+    yield Choice("a draft beside one of last month", Found((ordinary, drafted)))
+    yield Choice("one that is over", Found((replace(ordinary, status="completed", current=False),)))
+    yield Choice("no dosage, and how much is dispensed", Found((filled,)))
+    yield Choice("no dosage", Found((one(codes[0], 1),)), "extreme")
+    yield Choice("no frequency", Found((one(codes[0], 1, Dosage(Decimal(1), "{tablet}")),)), "extreme")
+    yield Choice("no unit", Found((one(codes[0], 1, taken(Decimal(1), "")),)), "extreme")
+    yield Choice("none at a time", Found((one(codes[0], 1, taken(Decimal(0), "mg")),)), "extreme")
+    yield Choice("of yesterday", Found((one(codes[0], 1, taken(Decimal(5), "mg"), days=1),)), "edge")
+    several = tuple(one(c, n, taken(Decimal(5), "mg")) for n, c in enumerate(codes, 1))
+    yield Choice("several", Found(several))
+    gap = Missing("incomplete", "made up by the kit")
+    yield Choice("found, and more may exist", Found(several[:1], gap), "edge")
     yield from (lost(request, reason) for reason in REASONS)

@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -97,3 +98,20 @@ def test_no_meaning_contradicts_the_dictionary() -> None:
         for sense in senses:
             entry = dictionary.term(sense.means)
             assert entry is None or entry.type == sense.type or not entry.code, (short, sense.means, entry)
+
+
+def test_the_section_is_the_one_that_the_abbreviation_stands_in() -> None:
+    text = "HTN, MS. Then MS"
+    sections = [Section("past-medical-history", 0, 8), Section("medications", 9, 16)]
+    assert [m.name for m in expanded(text, words(text), sections)] == [
+        "hypertension",
+        "multiple sclerosis",
+        "morphine sulfate",
+    ]
+
+
+def test_a_long_text_of_abbreviations_is_read_in_time() -> None:
+    text = "ALL AS MS " * 30_000
+    began = time.process_time()
+    expanded(text, words(text), [Section("plan", 10 * i, 10 * i + 9) for i in range(30_000)])
+    assert time.process_time() - began < 20

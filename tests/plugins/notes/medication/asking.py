@@ -10,7 +10,7 @@ FIELDS = ("strength", "dose", "doseHigh", "form", "route", "timing", "prn", "prn
 
 
 def lines(text, sections=(), bounds=None):
-    return [as_json(line, text) for line in medications(text, named(text), bounds or stretches(text), sections)]
+    return [as_json(line) for line in medications(text, named(text), bounds or stretches(text), sections)]
 
 
 def listed(text):

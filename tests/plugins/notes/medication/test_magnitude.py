@@ -1,6 +1,7 @@
 """No dose is ever read in another magnitude: it is right, or it is not read."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -56,6 +57,10 @@ AFTER = [
 ]
 
 
+def read(name):
+    return (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+
+
 def spelled_thousands(value):
     return f"{value:,}" if value == int(value) else str(value)
 
@@ -92,7 +97,7 @@ SPELLINGS = {
     "zero-width": lambda v: "\u200b".join(f"{v.normalize():f}"),
     "no-break": lambda v: f"{v:,f}".replace(",", "\u00a0"),
     "raised point": lambda v: f"{v.normalize():f}".replace(".", "·"),
-}  # fmt: skip
+}
 
 
 def doses(text, unit):
@@ -104,7 +109,7 @@ def doses(text, unit):
                     yield (Decimal(str(line[name][0])), line[name][1], line["doseHigh"])
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     VALUES,
     st.sampled_from(sorted(SPELLINGS)),
@@ -127,7 +132,7 @@ def test_every_spelling_in_every_place_is_right_or_not_read(value, spelling, uni
         assert high is None, text
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     VALUES,
     st.sampled_from(["mg", "mcg", "g", "units"]),
@@ -145,11 +150,11 @@ def test_what_is_written_plainly_is_read(value, unit, place, gap):
     assert line["dose"][1] == UNITS[unit]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.decimals("0.25", "500", places=2),
     st.decimals("0.25", "500", places=2),
-    st.sampled_from(["{}-{}", "{} - {}", "{} to {}", "{}–{}", "{} or {}", "from {} to {}"]),
+    st.sampled_from(["{}-{}", "{} - {}", "{} to {}", "{}\u2013{}", "{} or {}", "from {} to {}"]),
     st.sampled_from(["mg", "tablets", "mL"]),
 )
 def test_a_range_keeps_its_ends_or_is_not_read(low, high, spelling, unit):
@@ -162,7 +167,10 @@ def test_a_range_keeps_its_ends_or_is_not_read(low, high, spelling, unit):
             assert Decimal(str(line["dose"][0])) == high
 
 
-WHOLE = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twelve": 12, "twenty": 20, "twenty five": 25, "twenty-five": 25, "one hundred": 100, "five hundred": 500, "one thousand": 1000, "two hundred fifty": 250, "one hundred and fifty": 150, "one fifty": 150, "seventy five": 75, "two fifty": 250, "1 hundred": 100, "2 hundred fifty": 250, "three hundred twenty five": 325, "one half": Decimal("0.5"), "one and a half": Decimal("1.5"), "two and one half": Decimal("2.5"), "1 and a half": Decimal("1.5"), "1 and 1/2": Decimal("1.5"), "1 1/2": Decimal("1.5"), "half a": Decimal("0.5"), "a half": Decimal("0.5"), "1/2": Decimal("0.5"), "½": Decimal("0.5"), "1½": Decimal("1.5"), "1 ½": Decimal("1.5"), "3/4": Decimal("0.75"), "one quarter": Decimal("0.25"), "2 1/4": Decimal("2.25"), "21/2": Decimal("2.5"), "11/2": Decimal("1.5"), "one (1)": 1, "2 (two)": 2, "1/3": None, "1.5 million": 1500000, "50 thousand": 50000, "1k": 1000, "1 000": 1000, "10 000": 10000, "1 500": 1500, "1.000": None, "1,0": None, "1,00": None, "O.5": Decimal("0.5"), "l0": 10, "1O": 10, "10^3": 1000, "10³": 1000, "1e3": 1000, "1E3": 1000, "1x10^3": 1000, "٣": 3, "0": None, "00": None, "05": None, "-5": 5, "+5": None, "<5": None, ">5": None, "~5": None, "5+": None, "5*2": None, "2x5": None, "1.2.3": None, "1..5": None, "1,,000": 1000, ".5.": None, "5.": 5, "5/": None, "5'": None, "5%": 5, "1:2": None, "10:30": None, "$5": None, "#5": None, "5th": None, "IV": None, "12/05": None, "120/80": None, "0.5.0": None, "0,125": Decimal("0.125"), "1.0": 1, "10.0": 10, "5.00": 5, "100.0": 100}  # fmt: skip
+WHOLE = {
+    said: Decimal(value) if value else None
+    for said, value in (row.split("\t") for row in read("numbers.tsv") if not row.startswith("# "))
+}
 
 
 @pytest.mark.parametrize(
@@ -185,17 +193,7 @@ def test_numbers_in_words_signs_and_slips_are_right_or_not_read(said, unit, plac
                 assert Decimal(str(line[name][0])) == WHOLE[said], (text, line[name])
 
 
-NO_DOSES = [
-    "digoxin level 1.2 ng/mL", "lisinopril, creatinine 1.2 mg/dL", "on lisinopril, weight 70 kg", "lisinopril since 2019", "lisinopril last taken 10/12/2026",
-    "lisinopril, call 555-1234", "72 year old on lisinopril", "lisinopril, potassium 4.5 mEq/L", "lisinopril, BP 120/80 mmHg", "lisinopril max 40 mg", "lisinopril reduced by 10 mg",
-    "lisinopril, not to exceed 40 mg daily", "lisinopril up to 40 mg daily", "lisinopril at 5 mL/hr", "lisinopril 40 mg/day", "lisinopril 20 mg a day total 40 mg a day",
-    "lisinopril 10 mg 20 mg daily", "lisinopril 10 mg, 20 mg daily", "lisinopril 10, 20 or 40 mg daily", "lisinopril 5 mg/325 mg", "lisinopril #30", "lisinopril disp 30 tablets",
-    "lisinopril refills 3", "lisinopril 10 daily", "lisinopril in 250 mL", "lisinopril ejection fraction 55%", "lisinopril < 5 mg", "lisinopril >= 5 mg", "lisinopril 2 gr daily",
-    "lisinopril 400 mg daily in divided doses", "lisinopril 100 mg daily in 3 divided doses", "lisinopril dose missed 10 mg", "lisinopril 10mgs5", "lisinopril 10mg5", "lisinopril 5 mg6",
-    "lisinopril 10 mg/foo", "lisinopril heart rate 60, foozumab 10 mg", "lisinopril for pain foozumab 10 mg", "lisinopril and foozumab 10 mg", "lisinopril (foozumab 10 mg)",
-    "lisinopril 1,\n000 mg", "lisinopril 10\n0 mg", "lisinopril 1\n.5 mg", "lisinopril 0.\n5 mg", "lisinopril . 5 mg", "lisinopril 2.5 - 5 - 10 mg", "lisinopril 10-5 mg",
-    "lisinopril 5-325 mg", "lisinopril 10 grams-20 mg", "lisinopril another 10 mg", "lisinopril an additional 5 mg", "lisinopril goal 40 mg", "lisinopril 2 IV daily",
-]  # fmt: skip
+NO_DOSES = [row.replace("\\n", "\n") for row in read("no_doses.txt") if not row.startswith("# ")]
 
 
 @pytest.mark.parametrize("whole", [False, True])

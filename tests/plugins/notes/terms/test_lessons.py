@@ -2,8 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from plugins.notes.terms.building.gathering import SOURCES
+from plugins.notes.terms.recognition import Recognizer
 from plugins.notes.terms.training import lessons
 from plugins.notes.terms.training.corpus import Marked, words
+from plugins.notes.terms.training.measuring import measured
 from plugins.notes.terms.training.score import Score
 from tests.plugins.notes.terms.conftest import Made
 
@@ -16,6 +19,8 @@ def marked(text: str, *spans: tuple[str, str, str]) -> Marked:
 @pytest.fixture
 def vocabulary(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the sources: three terms, and what a lesson adds."""
+
+    monkeypatch.setattr(lessons, "PRUNED", SOURCES)
 
     def dictionary(_: Path | None, learned: str, __: str) -> object:
         taught = [line.split("\t") for line in learned.splitlines() if line and not line.startswith(("#", "written"))]
@@ -49,7 +54,21 @@ def test_terms_are_pruned_that_are_wrong_more_than_right() -> None:
     assert "rash" not in table
 
 
+@pytest.mark.usefixtures("vocabulary")
+def test_a_term_that_lists_of_problems_are_written_in_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lessons, "PRUNED", ())
+    assert "saline" not in lessons.pruned(TEXTS, None, "")
+
+
 def test_a_score_counts_exact_spans() -> None:
     score = Score()
     score.count([(0, 4, "disease"), (5, 9, "disease")], [(0, 4, "disease"), (5, 9, "chemical"), (10, 12, "disease")])
     assert (score.precision, score.recall, score.f1) == (1 / 2, 1 / 3, 2 / 5)
+
+
+def test_what_is_found_is_measured_by_type(made: Made) -> None:
+    recognizer = Recognizer(made({"rash": "disease", "saline": "chemical", "odd": "finding"}))
+    scores = measured(recognizer, TEXTS)
+    assert (scores["disease"].right, scores["disease"].found, scores["disease"].marked) == (2, 3, 4)
+    assert (scores["chemical"].right, scores["chemical"].found, scores["chemical"].marked) == (0, 2, 2)
+    assert scores["both"].found == 5
