@@ -31,17 +31,18 @@ def measured(folder: Path, environments: Path, *, rounds: int) -> Result:
     """Measure what the data allow; what they do not is named in the result."""
     result, reader = Result(), Reader()
     claiming = [Peer(name, environments) for name in CLAIMING]
-    steps: list[Callable[[], None]] = [
-        lambda: negation.measure(data.negex(folder), reader, claiming, result),
-        lambda: assertion.measure(data.labelled("assertion"), reader, claiming, result),
-        lambda: medication.measure(
+    steps: dict[str, Callable[[], None]] = {
+        "negation": lambda: negation.measure(data.negex(folder), reader, claiming, result),
+        "assertion": lambda: assertion.measure(data.labelled("assertion"), reader, claiming, result),
+        "medication lines": lambda: medication.measure(
             data.labelled("medications"), reader, [Peer(name, environments) for name in READING_LINES], result
         ),
-        lambda: held_out.measure(folder, environments / "terms", result),
-        lambda: spans.measure(data.bc5cdr(folder), reader, result),
-        lambda: _speed(folder, reader, environments, rounds, result),
-    ]
-    for step in steps:
+        "abstracts held out": lambda: held_out.measure(folder, environments / "terms", result),
+        "abstracts": lambda: spans.measure(data.bc5cdr(folder), reader, result),
+        "speed": lambda: _speed(folder, reader, environments, rounds, result),
+    }
+    for name, step in steps.items():
+        print(f"measuring: {name}", flush=True)
         try:
             step()
         except Skipped as why:

@@ -55,6 +55,8 @@ def _one(id: str, label: Line, said: Mapping[str, Any] | None, found: Score) -> 
         found.corrected += bool(said and said.get("ingredient"))
         if said is None:
             return  # a misspelled name may be left out whole
+    if said is None and "taken" in unscored:
+        return  # whether it is taken is left open, and so whether it is listed
     if label.get("taken") is False:
         if "taken" not in unscored and (said is None or "status" in said):
             found.not_taken.append(said is None or said.get("taken") is False or said["status"] == "stopped")

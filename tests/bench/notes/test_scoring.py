@@ -185,6 +185,11 @@ def test_what_is_not_taken_may_be_left_out_or_said_to_be_stopped():
     assert scored({"dose": [5, "mg"]}, taken=False).not_taken == []
 
 
+def test_where_it_is_open_whether_it_is_taken_it_may_be_left_out() -> None:
+    assert scored(None, open=["taken"]).fields == {}
+    assert scored(SAID, open=["taken"]).fields["dose"] == Tally(right=1)
+
+
 def test_a_line_is_cut_at_the_names_of_its_medicines():
     line = {"text": "Take aspirin 81 mg and Plavix 75 mg", "medications": [{"start": 5}, {"start": 23}]}
     assert list(parts(line)) == ["Take aspirin 81 mg and ", "Plavix 75 mg"]
