@@ -13,7 +13,7 @@ from typing import Any
 
 from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Outcome
 from chartside.answer import unasked
-from chartside.inputs import OrderRequest, Read
+from chartside.inputs import NotesRequest, OrderRequest, Read
 from chartside.registry import Registry
 from engine.audit import Choices
 from engine.call import Call
@@ -141,7 +141,9 @@ async def _results(
     trials: Trials = []
     try:
         for analyses in in_rounds(service.analyses, desk.registry):
-            asked = ask(analyses, chart, now, states, waiting, told, choices)
+            about = (analyses, chart, now, states, waiting, told, choices)
+            # A document may take seconds to read: other calls go on meanwhile.
+            asked = await asyncio.to_thread(ask, *about) if _reads_documents(analyses) else ask(*about)
             left = max(until - asyncio.get_running_loop().time(), 0.0)
             answers = await _answers(desk, call, asked, chart, decision, left, trials)
             answers = [replace(r, held=_held(r.analysis.id, states, asked_for)) for r in answers]
@@ -153,6 +155,10 @@ async def _results(
         for trial in trials:
             trial.cancel()
     return sorted(results, key=lambda r: r.analysis.id)
+
+
+def _reads_documents(analyses: Sequence[Analysis]) -> bool:
+    return any(isinstance(one.request, NotesRequest) for analysis in analyses for one in analysis.inputs.values())
 
 
 def _unreached(speaking: Speaking) -> list[Result]:
@@ -270,14 +276,11 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
     for result in results:
         if result.pace == "unasked" and result.answer.order and result.answer.outcome is Outcome.NOT_APPLICABLE:
             continue  # the order is none of its own, so it says nothing of what those whose it is could be told
-        unsent = [
-            request.reads()
-            for gap in result.answer.gaps
-            if gap.missing.reason in _NOT_HERE
-            and (declared := result.analysis.inputs.get(gap.name)) is not None
-            and declared.required
-            and (request := declared.request)
-        ]
+        inputs = result.analysis.inputs
+        absent = {gap.name for gap in result.answer.gaps if gap.missing.reason in _NOT_HERE} & inputs.keys()
+        # Who can do without any one input can still not do without all of them.
+        bare = all(name in absent for name, declared in inputs.items() if declared.request.reads())
+        unsent = [inputs[name].request.reads() for name in inputs if name in absent and (bare or inputs[name].required)]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
         reads.extend(read for some in unsent for read in some)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from engine.asking import AskError, Case, ask_case, read_time
 from engine.installed import installed
 from engine.json_text import json_bytes
 from engine.report import page
+from engine.report.course import course, number
+from engine.report.trend import Point
 from fhir_adapter.genomics_report import genomics_report
 from fhir_adapter.write import WriteError
 
@@ -28,11 +31,14 @@ def run(analysis: str, patient: Path, form: str, now: str | None) -> int:
     except OSError as error:
         raise AskError(f"{patient}: {error.strerror}") from None
     result = ask_case(registry, Case(analysis, record, file=str(patient)), moment)
-    sys.stdout.buffer.write(_written(registry, result, form, moment))
+    points = (
+        course(registry, result["analysis"], record, moment) if form == "html" and number(result) is not None else ()
+    )
+    sys.stdout.buffer.write(_written(registry, result, form, moment, points))
     return 1 if result.get("outcome") == "failed" else 0
 
 
-def _written(registry: Any, result: dict[str, Any], form: str, moment: datetime) -> bytes:
+def _written(registry: Any, result: dict[str, Any], form: str, moment: datetime, points: Sequence[Point]) -> bytes:
     explanation = result["explanation"]
     if form == "json":
         return json_bytes(explanation, indent=True) + b"\n"
@@ -48,7 +54,7 @@ def _written(registry: Any, result: dict[str, Any], form: str, moment: datetime)
             raise AskError(f"--form fhir: {error}") from None
         return json_bytes(bundle, indent=True) + b"\n"
     title = next((a.title for id, a in registry.analyses.items() if id == result["analysis"]), result["analysis"])
-    return page(registry, explanation, title, f"asked {moment:%Y-%m-%d %H:%M} UTC").encode()
+    return page(registry, explanation, title, f"asked {moment:%Y-%m-%d %H:%M} UTC", points).encode()
 
 
 def _patient(explanation: dict[str, Any]) -> str:

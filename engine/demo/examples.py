@@ -30,6 +30,11 @@ class Example:
         """Return the Patient resource."""
         return next(r for r in self.resources if r["resourceType"] == "Patient")
 
+    @property
+    def bundle(self) -> Resource:
+        """Return the record as a Bundle, as a file of a patient holds it."""
+        return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in self.resources]}
+
     def find(self, reference: str) -> Resource | None:
         """Return the resource of the record or of the drafts that a ``Type/id`` names, or None."""
         return next((r for r in (*self.resources, *self.orders.values()) if named(r) == reference), None)

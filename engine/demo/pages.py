@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,12 +20,15 @@ from engine.demo.exchanges import Exchanges
 from engine.demo.readable import audit_command
 from engine.demo.rendering import HEADERS, page
 from engine.fragments import Passage, passages
+from engine.report.course import course_of
+from engine.report.trend import Point, sparkline
 from engine.report.waterfall import waterfall
 
 EXPLANATION = "org.chartside.explanation"
 PATIENCE = 2.0
 """Seconds that a page waits for what a plugin adds to it."""
 Passages = Callable[[Mapping[str, Any]], Awaitable[list[Passage]]]
+Course = Callable[[Mapping[str, Any], Mapping[str, Any]], Awaitable[Sequence[Point]]]
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -45,7 +48,11 @@ def mount(app: FastAPI) -> None:
         desk = app.state.desk
         return await passages(desk.registry, desk.lanes.background, explanation, PATIENCE)
 
-    app.include_router(demo_routes(app, now, record=record, passages=added))
+    async def course(explanation: Mapping[str, Any], patient: Mapping[str, Any]) -> Sequence[Point]:
+        desk = app.state.desk
+        return await course_of(desk.lanes.background, explanation, patient, desk.now(), PATIENCE)
+
+    app.include_router(demo_routes(app, now, record=record, passages=added, course=course))
 
 
 def demo_routes(
@@ -54,9 +61,10 @@ def demo_routes(
     examples: Examples | None = None,
     record: Callable[[], Path | None] = lambda: None,
     passages: Passages | None = None,
+    course: Course | None = None,
 ) -> APIRouter:
     """Return the routes under /demo, which ask ``app`` over its own wire about the example patients."""
-    return _Pages(Ehr.within(app), clock, Examples() if examples is None else examples, record, passages).router
+    return _Pages(Ehr.within(app), clock, Examples() if examples is None else examples, record, passages, course).router
 
 
 class _Pages:
@@ -67,9 +75,10 @@ class _Pages:
         examples: Examples,
         record: Callable[[], Path | None],
         passages: Passages | None,
+        course: Course | None,
     ) -> None:
         self._ehr, self._clock, self._examples, self._record = ehr, clock, examples, record
-        self._passages = passages
+        self._passages, self._course = passages, course
         self._exchanges = Exchanges()
         self.router = APIRouter(prefix="/demo", include_in_schema=False)
         get, post = self.router.get, self.router.post
@@ -144,12 +153,15 @@ class _Pages:
         if exchange is None or not shown:
             return self._forgotten(decision)
         explanation = shown.get("extension", {}).get(EXPLANATION, {})
+        points = await self._course(explanation, exchange.example.bundle) if self._course else ()
         return self._page(
             "explanation.html",
             exchange=exchange,
             card=shown,
             explanation=explanation,
             picture=waterfall(explanation.get("working")),
+            course=points,
+            plot=sparkline(points, str(explanation.get("analysis", ""))),
             passages=await self._passages(explanation) if self._passages else [],
             **self._banner(exchange.example),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +14,11 @@ from chartside import Analysis
 from chartside.registry import Registry
 from engine.asking import AskError, Case, ask_case
 from engine.report.bedside import UNITS
-from engine.report.trend import Point, changes, sparkline
+from engine.report.course import MOMENTS, course, number
+from engine.report.trend import Point, sparkline
 from engine.report.waterfall import waterfall
 from fhir_adapter.observed import observed_days
 from fhir_adapter.patient_file import PatientFileError
-
-MOMENTS = 12
-"""So many days are looked back to: the newest on which something was observed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def overview(registry: Registry, record: bytes, file: str, now: datetime) -> lis
         raise AskError(f"{file}: {error}") from None
     asked = [Line(a, _asked(registry, a, record, file, now)) for a in registry.analyses.values() if not a.per_order]
     counting = {one.analysis.plugin for one in asked if one.numbers}
-    lines = [_with_course(registry, one, record, file, days, now) for one in asked if one.analysis.plugin in counting]
+    lines = [_with_course(registry, one, record, days, now) for one in asked if one.analysis.plugin in counting]
     return sorted(lines, key=_order)
 
 
@@ -84,23 +82,11 @@ def _asked(registry: Registry, analysis: Analysis, record: bytes, file: str, at:
     return ask_case(registry, Case(analysis.id, record, file=file), at)
 
 
-def _with_course(registry: Registry, line: Line, record: bytes, file: str, days: Sequence[Any], now: datetime) -> Line:
+def _with_course(registry: Registry, line: Line, record: bytes, days: Sequence[date], now: datetime) -> Line:
     """Ask the same at the end of each day on which something was observed, where the answer is one number."""
-    if len(line.numbers) != 1:
+    if number(line.result) is None:
         return line
-    moments = [min(datetime.combine(day, time.max, UTC), now) for day in days]
-    answers = ((at, _asked(registry, line.analysis, record, file, at)) for at in moments)
-    points = [Point(at.date(), value) for at, said in answers if (value := _number(said)) is not None]
-    current = _number(line.result)
-    if current is not None and (not points or points[-1].value != current):
-        points.append(Point(now.date(), current))
-    return Line(line.analysis, line.result, changes(points))
-
-
-def _number(result: Mapping[str, Any]) -> float | None:
-    found = list(result["explanation"].get("working", {}).get("results", {}).values())
-    plain = len(found) == 1 and isinstance(found[0], int | float | Decimal) and not isinstance(found[0], bool)
-    return float(found[0]) if plain else None
+    return Line(line.analysis, line.result, course(registry, line.analysis.id, record, now, days))
 
 
 def page(lines: Sequence[Line], about: str) -> str:

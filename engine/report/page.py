@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,14 +11,18 @@ from markupsafe import Markup
 
 from chartside.registry import Registry
 from engine.fragments import perform
+from engine.report.bedside import UNITS
+from engine.report.trend import Point, sparkline
 from engine.report.waterfall import waterfall
 
 # Raw HTML stays text, and images are not drawn.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_inline", "html_block"])
 
 
-def page(registry: Registry, explanation: Mapping[str, Any], title: str, about: str) -> str:
-    """Return the page; a passage that fails is named as failed."""
+def page(
+    registry: Registry, explanation: Mapping[str, Any], title: str, about: str, course: Sequence[Point] = ()
+) -> str:
+    """Return the page, with the course of its number where there is one; a passage that fails is named as failed."""
     import orjson  # noqa: PLC0415 - only who wants a page
 
     written = orjson.loads(perform(registry, {"fragments of": explanation["analysis"], "explanation": explanation}))
@@ -30,8 +34,17 @@ def page(registry: Registry, explanation: Mapping[str, Any], title: str, about: 
         explanation=explanation,
         passages=passages,
         picture=waterfall(explanation.get("working")),
+        course=course,
+        unit=_unit(explanation),
+        plot=sparkline(course, title),
         inputs=explanation.get("inputs", ()),
     )
+
+
+def _unit(explanation: Mapping[str, Any]) -> str:
+    """Return the unit of the number as it is spoken; points have none."""
+    unit = str(explanation.get("working", {}).get("unit", ""))
+    return UNITS.get(unit, unit) if unit != "1" else ""
 
 
 def _html(text: str) -> Markup:

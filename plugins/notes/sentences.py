@@ -18,6 +18,9 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 _LAST = re.compile(r"[A-Za-z](?:[A-Za-z./]*[A-Za-z])?$")
+_UNIT = re.compile(
+    r"(?:m[cg]?g|mcg|µg|ml|units?|meq|tablets?|tabs?|capsules?|caps?|puffs?|drops?|%)(?![\w])", re.IGNORECASE
+)
 _ANSWER = re.compile(r"\s*(?:no|yes|none|denie[sd]|negative|positive)\s*(?:[.,;]|$)", re.IGNORECASE)
 _NUMBERED = re.compile(r"[ \t]*(?:\d{1,2}|[A-Za-z])")
 _WRAPPED = 55
@@ -44,6 +47,8 @@ def _ends_here(text: str, found: re.Match[str], begin: int, end: int) -> bool:
         line = text[max(begin, text.rfind("\n", begin, found.start()) + 1) : found.start()].rstrip()
         if not line or line[-1] in ".!?:;":
             return True
+        if line[-1].isdigit() and _UNIT.match(below):
+            return False  # an amount that a margin broke
         return not ((line[-1] == "," or len(line) >= _WRAPPED or _open_ended(line)) and _GOES_ON.match(below)) and not (
             line[-1] == "," and below[:1].isalpha()
         )

@@ -104,14 +104,16 @@ def readmission(
     """Say how likely it is that a patient with diabetes is back in hospital within 30 days, and why."""
     model = trained.model
     stay = Stay.newest(given.encounters, today)
-    if refusal := _refused(given, stay, terms):
-        yield refusal
-        return
     values = _values(given, stay, terms.content)
+    stood_in = list(_stood_in(given, values))
+    if refusal := _refused(given, stay, terms):
+        yield refusal.explain(stood_in=stood_in) if stood_in else refusal
+        return
     row = features(values, terms.content)
     if open_ := unknown(values):
         low, high = (model.probability(end) for end in model.reach(row))
-        yield _open(given, stay, values, open_, (low, high), terms)
+        said = _open(given, stay, values, open_, (low, high), terms)
+        yield said.explain(stood_in=stood_in) if stood_in else said
         return
     explained = model.explain({name: value for name, value in row.items() if value is not None})
     probability = model.probability(explained.total)
@@ -128,6 +130,7 @@ def readmission(
         "unit": "probability within 30 days",
         "band": "raised" if probability >= terms.threshold else "not raised",
         **parts.working(),
+        **({"stood_in": stood_in} if stood_in else {}),
     }
     number = percent(probability, cut=terms.threshold)
     average = percent(terms.content["card"]["average"])
@@ -189,6 +192,23 @@ def _values(given: Discharge, stay: Stay | None, terms: Mapping[str, Any]) -> Va
         "destination": _word(given.discharged_to) or destination(_codes(stay, "discharged_to"), terms),
         "diagnosis": _word(given.main_diagnosis) or diagnosis(_codes(stay, "reasons"), terms),
     }
+
+
+_FROM_RECORD: Mapping[str, str] = {
+    "stay_days": "stay_days",
+    "inpatient_stays_12_months": "inpatient_stays",
+    "emergency_visits_12_months": "emergency_visits",
+    "discharged_to": "destination",
+    "main_diagnosis": "diagnosis",
+}
+"""By the input that somebody may state, the value that the record can give instead."""
+
+
+def _stood_in(given: Discharge, values: Values) -> Iterator[str]:
+    """Yield the inputs that nobody stated and that the record's contacts gave."""
+    for name, value in _FROM_RECORD.items():
+        if isinstance(getattr(given, name), Missing) and values[value] is not None:
+            yield name
 
 
 def _stated(fact: Derived | Missing) -> Decimal | None:

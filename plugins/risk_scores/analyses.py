@@ -19,10 +19,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "rcri", "abcd2", "euroscore2",
     ),
     "kidney": ("egfr_cystatin", "ckd_risk", "cockcroft_gault", "kfre_4var", "kfre_6var", "kfre_8var"),
-    "acute": ("news2", "qsofa", "sirs", "sofa", "apache2", "curb65", "isth_overt_dic"),
+    "acute": ("news2", "qsofa", "sirs", "sofa", "sofa2", "phoenix", "apache2", "curb65", "psi", "isth_overt_dic"),
     "thrombosis": ("wells_pe", "wells_dvt", "perc", "padua", "caprini", "khorana", "four_ts"),
     "liver and gut": ("meld", "meld_na", "meld_3", "ukeld", "child_pugh", "fib4", "glasgow_blatchford", "rockall"),
-    "comorbidity and readmission": ("charlson", "lace", "hospital"),
+    "comorbidity and readmission": ("charlson", "elixhauser", "lace", "hospital"),
     "diabetes": ("findrisc", "ada_diabetes", "homa_ir"),
     "chemistry and size": (
         "anion_gap", "osmolality", "corrected_calcium", "corrected_sodium", "ldl_cholesterol", "bmi", "body_surface_area",

@@ -10,6 +10,7 @@ from chartside import CannotTell, Card, Derived, NotApplicable, Quiet
 from chartside.analysis import Yield
 from plugins.risk_scores.band import Band
 from plugins.risk_scores.detail import of_number, of_range, written
+from plugins.risk_scores.newness import only_if_new
 from plugins.risk_scores.score import Score
 from plugins.risk_scores.site import NOTHING_SET, Site
 from plugins.risk_scores.values import Scored, Values, known_of
@@ -26,9 +27,10 @@ def decide(*, score: Score, today: date, site: Site = NOTHING_SET, **facts: Any)
         return
     missing = score.missing(values)
     if missing:
-        yield _open(score, facts, values, missing, replaced, today, site.fault if score.settings else "")
+        said = _open(score, facts, values, missing, replaced, today, site.fault if score.settings else "")
     else:
-        yield _closed(score, facts, values, replaced, today)
+        said = _closed(score, facts, values, replaced, today)
+    yield only_if_new(score, said, values, facts, today)
 
 
 def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str], today: date) -> Yield:

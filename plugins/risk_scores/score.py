@@ -89,9 +89,13 @@ class Score:
             tuple(name for name, one in inputs.items() if one.optional or name in asked),
             (Decimal(content["single"]["points"]), Band.read(content["single"])) if "single" in content else None,
         )
-        unknown = {c.input for c in score.conditions} - score.inputs.keys()
+        unknown = (
+            {c.input for c in score.conditions} | {n for item in items for n in item.reads}
+        ) - score.inputs.keys()
         if unknown:
             raise ValueError(f"{id}: its table compares {', '.join(sorted(unknown))}, which are no inputs")
+        if absent := {line for band in score.bands for line in band.lines} - {item.name for item in items}:
+            raise ValueError(f"{id}: a band turns on {', '.join(sorted(absent))}, which are no items")
         seen: set[str] = set()
         for name, one in inputs.items():
             if late := one.stand_in.reads - seen:
@@ -166,7 +170,8 @@ class Score:
 
     def band(self, scored: Scored, values: Values) -> Band | None:
         """Return the band of a score: by its number, or by one item alone where that is graver."""
-        band = band_of(of_patient(self.bands, values), scored.headline)
+        given = {line.name for line in scored.lines if line.amount > 0}
+        band = band_of(of_patient(self.bands, values, given), scored.headline)
         if self.single is None or (band is not None and band.indicator):
             return band
         points, own = self.single
@@ -174,17 +179,23 @@ class Score:
 
     def possible(self, reach: Range, values: Values) -> list[Band]:
         """Return the bands that the score can still lie in, the gravest first; one known item alone can lift the quiet ones."""
-        bands = between(of_patient(self.bands, values), *reach)
+        known = known_of(values)
+        closed = {item.name: item.points(known) for item in self.items if not item.lacks(values)}
+        given = {name for name, amount in closed.items() if amount > 0}
+        could = [b for b in self.bands if b.lines - closed.keys() and not b.lines & given and b.holds(reach[1])]
+        bands = [*could, *between(of_patient(self.bands, values, given), *reach)]
         if self.single is None:
             return bands
         points, own = self.single
-        known = known_of(values)
-        lifts = any(not item.lacks(values) and item.points(known) >= points for item in self.items)
+        lifts = any(amount >= points for amount in closed.values())
         return list(dict.fromkeys(own if lifts and band.indicator is None else band for band in bands))
 
     def reach(self, known: Known, missing: Sequence[str]) -> Range | None:
         """Return the least and the most that the score can still come to, or None where nobody can say."""
-        choices = {name: self.inputs[name].possible(self._asked_of(name)) for name in missing}
+        compared: dict[str, list[Condition]] = {name: [] for name in self.inputs}
+        for condition in self.conditions:
+            compared[condition.input].append(condition)
+        choices = {name: self.inputs[name].possible(compared[name]) for name in missing}
         if self.items:
             return of_items(self.items, known, choices)
         # A formula can come to anything where a number has no ends, and means nothing where the score does not hold.
@@ -199,6 +210,3 @@ class Score:
 
     def _whole(self) -> Range | None:
         return (self.scale[0], self.scale[-1]) if self.scale else None
-
-    def _asked_of(self, name: str) -> list[Condition]:
-        return [c for c in self.conditions if c.input == name]

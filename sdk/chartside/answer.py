@@ -70,6 +70,8 @@ def answer(analysis: Analysis, facts: Mapping[str, Any]) -> Answer:
     cards = [replace(card, working=_tidied(analysis, card.working)) for card in cards]
     others = _tidied(analysis, {k: v for said in (*words, *actions) for k, v in said.working.items()})
     working = {**others, **{k: v for card in cards for k, v in card.working.items()}}
+    # What the analysis took from elsewhere is no gap; its working says so.
+    gaps = tuple(g for g in gaps if g.name not in working.get("stood_in", ()))
     known = {g.name for g in gaps}
     gaps = (*gaps, *(g for w in words if isinstance(w, CannotTell) for g in _lacks(w) if g.name not in known))
     if cards or derived or actions:

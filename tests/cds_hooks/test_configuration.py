@@ -107,7 +107,8 @@ def test_crd2_what_is_left_and_cannot_run_for_want_of_data_is_a_412(service):
     refused = service.post("/cds-services/patient-view", json=configured({"risk-scores.cha2ds2vasc": False}, {}))
     assert refused.status_code == 412
     said = refused.json()["issue"][0]["diagnostics"]
-    assert said.startswith("nothing of this service can run without prefetch: observations, patient.")
+    assert said.startswith("nothing of this service can run without prefetch: ")
+    assert {"observations", "patient"} <= set(said.partition(": ")[2].partition(". ")[0].split(", "))
 
 
 def test_crd2_who_needs_the_fact_of_one_that_is_switched_off_still_gets_it(strangers, tmp_path):

@@ -174,8 +174,8 @@ def test_d5_the_cards_of_a_composed_service_are_as_many_as_it_says(tmp_path, str
             "none of its analyses serves order-sign",
         ),
         (
-            [{"analyses": ["risk-scores", "biomarkers"]}],
-            "biomarkers would never be asked, it serves order-select, order-sign",
+            [{"analyses": ["risk-scores", "biomarkers.metformin-egfr"]}],
+            "biomarkers.metformin-egfr would never be asked, it serves order-select, order-sign",
         ),
         ([{"id": "patient-view"}], "'patient-view': another service of that id answers patient-view"),
         ([{"id": "risk-scores-patient-view"}], "'risk-scores-patient-view': another service"),

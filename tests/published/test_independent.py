@@ -1,7 +1,8 @@
 """Every score against an implementation that is not ours: random patients, and both sides of every edge of its table.
 
 Left out, because the other implementation departs there from the papers: Charlson's points for age (it gives none at 50 to 58 years, where
-Charlson 1994 gives one), ages for which a score was not made, and LDL by Martin and Hopkins, whose table we do not have.
+Charlson 1994 gives one), ages for which a score was not made, and LDL by Martin and Hopkins from 400 mg/dL of triglycerides, where the
+other takes an extended table that was not entered here.
 """
 
 import json
@@ -53,7 +54,7 @@ def test_agrees_with_an_independent_implementation(path):
 
 def agrees(said, expected, tolerance):
     if isinstance(expected, dict):
-        return all(agrees(said[key], one, tolerance) for key, one in expected.items() if key != "ldl_martin_hopkins")
+        return all(agrees(said.get(key), one, tolerance) for key, one in expected.items())
     if isinstance(expected, bool | str) or expected is None or said is None:
         return said == expected
     return abs(float(said) - expected) <= tolerance + 1e-9

@@ -51,6 +51,12 @@ def test_silence_with_every_input_is_answered_and_quiet():
     assert (answer.outcome, answer.reason) == (Outcome.ANSWERED, "nothing to report")
 
 
+def test_what_another_input_stood_in_for_is_not_missing():
+    answer = ask(saying(Quiet("taken from elsewhere").explain(stood_in=["sbp"])))
+    assert (answer.gaps, answer.working["stood_in"]) == ((), ["sbp"])
+    assert [g.name for g in ask(saying(Quiet("without it").explain(stood_in=["af"]))).gaps] == ["sbp"]
+
+
 def test_silence_with_an_input_missing_is_cannot_tell():
     answer = ask(saying())
     assert answer.outcome is Outcome.CANNOT_TELL

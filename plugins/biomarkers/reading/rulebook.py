@@ -113,7 +113,7 @@ def _check_lines(top: Table, rule: Rule) -> None:
             if asked.setdefault(name, request) != request and not isinstance(request, VariantsRequest):
                 raise top.refusal("applies_when", f"asks for {name!r} in two ways; use one unit and age, or two names")
     if any(c.required for c in rule.unless) or (
-        any(c.required for c in rule.applies_when) and rule.if_unknown != "do-not-fire"
+        all(c.required for c in rule.lines) and rule.if_unknown != "do-not-fire"
     ):
         raise top.refusal(
             "if_unknown", "does not fit required: true, which stands in applies_when and means do-not-fire"

@@ -80,10 +80,12 @@ def _reacts(passage: Passage, claim: Assertion, before: Sequence[Mention]) -> bo
         return None
     if _refuted(passage):
         return False
-    if claim.certainty != "present":
-        return None
     text = passage.note.text
     ahead = text[passage.start : passage.first]
+    if _words("unable").search(ahead) and _words("because").search(text[passage.last : passage.end]):
+        return True  # what is denied is that it can be taken
+    if claim.certainty != "present":
+        return None
     if _words("innocent").search(ahead):
         return None
     if passage.section == _SECTION or _words("after").search(text[passage.last : passage.end]):

@@ -109,7 +109,5 @@ def _item(one: FollowUp, today: date) -> Item:
     when = one.due.isoformat() if one.due == one.last else f"{one.due.isoformat()} to {one.last.isoformat()}"
     state = "overdue" if one.last < today else "due" if one.due <= today else "not due yet"
     working = {"examination": one.examination, "due": one.due.isoformat(), "last": one.last.isoformat(), "state": state}
-    passages = (
-        tuple(dict.fromkeys((one.finding, one.passage))) if one.finding.start != one.passage.start else (one.passage,)
-    )
+    passages = (one.finding, one.passage) if one.finding.start != one.passage.start else (one.passage,)
     return Item(f"{one.finding.words.lower()}: {one.examination} {when}", f"({state})", passages, working)

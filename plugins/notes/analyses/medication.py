@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from chartside import (
+    Card,
     Code,
     EffectiveMedications,
     EffectiveMedicationsRequest,
@@ -26,7 +27,7 @@ from chartside.medicines import resolve
 from plugins.notes.analyses.knowledge_file import KnowledgeFile, knowledge
 from plugins.notes.analyses.medicine_claims import MedicineClaim, is_over, medicine_claims
 from plugins.notes.analyses.medicine_list import ListedMedicine, ended, on_list
-from plugins.notes.analyses.read_note import read_notes
+from plugins.notes.analyses.read_note import ReadNotes, read_notes
 from plugins.notes.analyses.reader import READER, Reader
 from plugins.notes.analyses.wording import SHOWN, Item, lacking, listed, nothing, unread
 
@@ -51,32 +52,54 @@ def medication(
 ) -> Iterator[Yield]:
     """Say which medicines a note has and the list has not, which are listed and stopped in a note, and whose amount differs."""
     read = read_notes(notes, reader)
-    gaps = [("prescriptions", prescriptions.unknown), ("medications", _gap(medications))]
-    word = unread(read) or lacking(gaps)
+    open_still = lacking([("prescriptions", prescriptions.unknown), ("medications", _gap(medications))])
+    held = on_list(medications, prescriptions)
+    word = unread(read) or (None if held else open_still)
     if word:
         yield word
         return
-    held = on_list(medications, prescriptions)
     recent = [c for c in medicine_claims(read.notes, knowledge) if _recent(c, today, knowledge)]
-    absent = [c for c in recent if _absent(c, held, prescriptions, today)]
-    stopped = [(c, one) for c in recent if c.stopped for one in held if _stopped(c, one)]
-    otherwise = [(c, one) for c in recent if not c.stopped for one in _otherwise(c, held)]
-    if absent:
-        items = [Item(c.shown, "", (c.passage,), {"amount": c.amount.said}) for c in absent]
-        card = listed("In a note, not on the medication list", items, "Ask what the patient takes.", read)
-        for claim in absent[:SHOWN]:
-            card = card.suggest(f"Add {claim.shown} to the medication list, as stated").enter(_entry(claim))
-        yield card.because(medications)
+    # What is on the list is there, whatever else may be; what is not could be in the part that nobody could read.
+    absent = [] if open_still else [c for c in recent if _absent(c, held, prescriptions, today)]
+    cards = [
+        *_missing_card(absent, medications, read),
+        *_stopped_card([(c, one) for c in recent if c.stopped for one in held if _stopped(c, one)], read),
+        *_differing_card([(c, one) for c in recent if not c.stopped for one in _otherwise(c, held)], read),
+    ]
+    yield from cards
+    if open_still:
+        yield open_still
+    elif not cards:
+        yield nothing("no medicine that the list has not, or has otherwise", read, listed=len(held))
+
+
+_Pairs = Sequence[tuple[MedicineClaim, ListedMedicine]]
+
+
+def _missing_card(
+    absent: Sequence[MedicineClaim], medications: EffectiveMedications, read: ReadNotes
+) -> Iterator[Card]:
+    if not absent:
+        return
+    items = [Item(c.shown, "", (c.passage,), {"amount": c.amount.said}) for c in absent]
+    card = listed("In a note, not on the medication list", items, "Ask what the patient takes.", read)
+    for claim in absent[:SHOWN]:
+        card = card.suggest(f"Add {claim.shown} to the medication list, as stated").enter(_entry(claim))
+    yield card.because(medications)
+
+
+def _stopped_card(stopped: _Pairs, read: ReadNotes) -> Iterator[Card]:
     if stopped:
         items = [Item(one.fact.display or c.shown, "", (c.passage,), {"listed": one.fact.ref}) for c, one in stopped]
         card = listed("On the medication list, stopped in a note", items, "Review the list.", read, "warning")
         yield card.because(*(one.fact for _, one in stopped))
+
+
+def _differing_card(otherwise: _Pairs, read: ReadNotes) -> Iterator[Card]:
     if otherwise:
         items = [_differing(c, one) for c, one in otherwise]
         card = listed("Amount differs between note and list", items, "Ask which is right.", read, "warning")
         yield card.because(*(one.fact for _, one in otherwise))
-    if not absent and not stopped and not otherwise:
-        yield nothing("no medicine that the list has not, or has otherwise", read, listed=len(held))
 
 
 def _gap(medications: EffectiveMedications) -> Missing | None:

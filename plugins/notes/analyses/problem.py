@@ -104,6 +104,9 @@ def _counts(claim: Claim, known: KnowledgeFile) -> bool:
     row = chronic_problems().rows[claim.key]
     if chronic_problems().is_other(row, passage.note.text[passage.start : passage.first]):
         return False
+    behind = passage.note.text[passage.last : passage.end]
+    if re.search(table["followed"], behind, re.IGNORECASE) or re.search(table["procedure"], passage.sentence):
+        return False
     return claim.denied or not re.search(table["over_words"], _clause(passage), re.IGNORECASE)
 
 

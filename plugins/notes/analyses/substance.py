@@ -16,7 +16,7 @@ from plugins.notes.analyses.knowledge_file import knowledge
 from plugins.notes.analyses.listed import Listed
 from plugins.notes.mention import Mention
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_WORD = re.compile(r"[A-Za-z][A-Za-z']*")
 _LONGEST = 3  # words of a medicine's name
 _SHORTEST = 4  # letters
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chartside import Command
@@ -12,6 +13,7 @@ from plugins.notes.command.batch import answers
 from plugins.notes.command.page import page
 from plugins.notes.command.plain import table
 from plugins.notes.command.printed import line
+from plugins.notes.fhir import fhir
 from plugins.notes.reading import TooLongError, read
 
 
@@ -31,6 +33,9 @@ def run(words: Sequence[str]) -> int:
     )
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print JSON")
+    shape.add_argument(
+        "--fhir", action="store_true", help="print FHIR R4 resources, unconfirmed, each with its Provenance"
+    )
     shape.add_argument("--html", action="store_true", help="print a page that marks what was found")
     parser.add_argument(
         "--batch",
@@ -41,7 +46,7 @@ def run(words: Sequence[str]) -> int:
     if (given.file is None) == (given.batch is None):
         parser.error("name one file to read, or --batch with a file of lines")
     if given.batch is not None:
-        if given.json or given.html or given.section:
+        if given.json or given.html or given.fhir or given.section:
             parser.error("--batch prints JSON lines, and each of its lines may name its section")
         return _batch(given.batch)
     return _one(given)
@@ -60,6 +65,14 @@ def _one(given: argparse.Namespace) -> int:
         return _refused(f"{given.file}: {error}")
     if given.html:
         _say(page(reading))
+    elif given.fhir:
+        found = fhir(reading, "DocumentReference/note", "Patient/patient", recorded=datetime.now(UTC))
+        _say(
+            line(
+                {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in found]},
+                indented=True,
+            )
+        )
     elif given.json:
         _say(line(reading.as_json(), indented=True))
     else:

@@ -82,7 +82,7 @@ def homa_ir(known: Known, content: Mapping[str, Any]) -> Scored:
 
 
 def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
-    """Return LDL cholesterol by Friedewald (to 400 mg/dL of triglycerides) and by Sampson (to 800), and what is not HDL."""
+    """Return LDL cholesterol by Friedewald, by Martin and Hopkins and by Sampson, each as far as it holds, and what is not HDL."""
     equation = content["equation"]
     all_of_it, high = number(known, "total_cholesterol"), number(known, "hdl_cholesterol")
     fat = number(known, "triglycerides")
@@ -95,6 +95,7 @@ def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
     )
     found = {
         "ldl_friedewald": other - fat / 5 if fat < equation["friedewald_below"] else None,
+        "ldl_martin_hopkins": _martin_hopkins(fat, other, equation["martin_hopkins"]),
         "ldl_sampson_nih": sampson if fat <= equation["sampson_to"] else None,
         "non_hdl_cholesterol": other,
     }
@@ -104,11 +105,19 @@ def ldl(known: Known, content: Mapping[str, Any]) -> Scored:
     scale = equation["mg_dl_in_mmol_l"] if unit == _MMOL else Decimal(1)
     result = {name: None if value is None else value / scale for name, value in found.items()}
     headline = found["ldl_sampson_nih"] if found["ldl_sampson_nih"] is not None else other
-    lines = tuple(
-        Line(n, known[n], number(known, n) / scale, "contribution")
-        for n in ("total_cholesterol", "hdl_cholesterol", "triglycerides")
-    )
+    fats = equation["triglycerides_mg_dl_in_mmol_l"] if unit == _MMOL else Decimal(1)
+    scales = {"total_cholesterol": scale, "hdl_cholesterol": scale, "triglycerides": fats}
+    lines = tuple(Line(n, known[n], number(known, n) / one, "contribution") for n, one in scales.items())
     return Scored(headline, {"result": {**result, "unit": unit}}, lines, {"unit": unit})
+
+
+def _martin_hopkins(fat: Decimal, other: Decimal, cells: Mapping[str, Any]) -> Decimal | None:
+    """Return what is not HDL less the triglycerides over the factor of their cell; None outside the table."""
+    row = sum(fat >= edge for edge in cells["triglycerides_from"]) - 1
+    if row < 0 or fat >= cells["triglycerides_below"]:
+        return None
+    column = sum(other >= edge for edge in cells["non_hdl_from"])
+    return other - fat / Decimal(cells["factors"][row][column])
 
 
 def bmi(known: Known, _: Mapping[str, Any]) -> Scored:

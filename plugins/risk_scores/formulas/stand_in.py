@@ -11,6 +11,7 @@ from plugins.risk_scores.values import Value, Values
 
 _EQUATION = CkdEpi.read(table("ckd_epi_2021").content)
 _CM_IN_A_METRE = 100
+_MOST_TELLING = 97
 
 
 def egfr(values: Values) -> Value | None:
@@ -39,9 +40,27 @@ def oxygenation(values: Values) -> Value | None:
     return pao2 * 100 / fio2
 
 
+def saturation_ratio(values: Values) -> Value | None:
+    """Return SpO2 (%) over the fraction of inspired oxygen, from ``spo2`` and ``fio2`` (%); above 97 % the ratio says nothing."""
+    spo2, fio2 = values.get("spo2"), values.get("fio2")
+    if not isinstance(spo2, Decimal) or not isinstance(fio2, Decimal) or not fio2 or spo2 > _MOST_TELLING:
+        return None
+    return spo2 * 100 / fio2
+
+
+def mean_pressure(values: Values) -> Value | None:
+    """Return the mean arterial pressure from ``systolic_bp`` and ``diastolic_bp``: a third of the first, two of the second."""
+    systolic, diastolic = values.get("systolic_bp"), values.get("diastolic_bp")
+    if not isinstance(systolic, Decimal) or not isinstance(diastolic, Decimal):
+        return None
+    return (systolic + 2 * diastolic) / 3
+
+
 STAND_INS: Mapping[str, tuple[Callable[[Values], Value | None], frozenset[str]]] = {
     "egfr": (egfr, frozenset({"creatinine", "age", "sex"})),
     "body_mass_index": (body_mass_index, frozenset({"weight_kg", "height_cm"})),
     "oxygenation": (oxygenation, frozenset({"pao2", "fio2"})),
+    "saturation_ratio": (saturation_ratio, frozenset({"spo2", "fio2"})),
+    "mean_pressure": (mean_pressure, frozenset({"systolic_bp", "diastolic_bp"})),
 }
 """By the name that a table calls it: the formula, and the inputs that it reckons with."""

@@ -2,6 +2,7 @@
 
 import json
 
+from plugins.notes.analyses import ANALYSES as NOTES
 from plugins.risk_models.analyses import ANALYSES as MODELS
 from plugins.risk_scores.analyses import ANALYSES as SCORES
 from tests.cds_hooks.test_prefetch import OWN
@@ -20,7 +21,7 @@ def test_the_list_is_that_of_discovery(chartside, tmp_path):
     }
     assert told["sha256"] == answer["extension"]["org.chartside.discovery"]["sha256"]
     by_name = ["opioids.daily_mme", "pharmacogenomics.new_result", "pharmacogenomics.summary"]
-    by_name += [one.id for one in (*SCORES, *MODELS) if not one.hooks]
+    by_name += [one.id for one in (*SCORES, *MODELS, *NOTES) if not one.hooks]
     assert sorted(told["notOffered"]) == sorted(f"{id}: it serves no hook, and is asked by name only" for id in by_name)
 
 

@@ -13,7 +13,7 @@ def looked(tmp_path, **settings):
 def test_as_installed_all_is_well(tmp_path):
     found = looked(tmp_path)
     assert told(found) == [("services", "ok")]
-    assert "discovery lists 14" in found[0].said
+    assert "discovery lists 15" in found[0].said
 
 
 def test_each_fault_of_a_composed_service_fails_with_its_sentence(tmp_path):

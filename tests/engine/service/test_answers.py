@@ -79,7 +79,7 @@ def test_a_low_egfr_is_a_card_with_its_basis_and_a_receipt(service):
 
 
 def test_silence_is_explicit_and_has_a_receipt(service):
-    answer = ask(service, view({**FULL, "observations": bundle(creatinine(0.8))}))
+    answer = ask(service, view({**FULL, "observations": bundle(creatinine(0.8))}), "risk-scores-patient-view")
     assert answer["cards"] == []
     assert outcomes(answer) == {
         "risk-scores.cha2ds2vasc": "not-applicable",
@@ -147,7 +147,7 @@ def test_metformin_at_a_low_egfr_offers_to_stop_that_order_and_no_other(service)
     assert suggestion["actions"] == [
         {"type": "delete", "description": suggestion["actions"][0]["description"], "resourceId": "MedicationRequest/m1"}
     ]
-    said = lines(answer)
+    said = [x for x in lines(answer) if x["analysis"] == "biomarkers.metformin-egfr"]
     assert {(x["order"], x["outcome"]) for x in said} == {
         ("MedicationRequest/m1", "answered"),
         ("MedicationRequest/a1", "not-applicable"),
@@ -166,17 +166,17 @@ LOW = {"observations": bundle(observation("e1", "98979-8", 25, "mL/min/1.73m²")
     ],
 )
 def test_a_draft_that_cannot_be_read_is_never_no_draft(service, draft):
-    [line] = lines(ask(service, sign([draft], LOW)))
-    assert line["outcome"] == "cannot-tell"
-    assert "could not be read" in line["reason"]
+    said = lines(ask(service, sign([draft], LOW)))
+    assert {line["outcome"] for line in said} == {"cannot-tell"}
+    assert all("could not be read" in line["reason"] for line in said)
 
 
 def test_an_order_for_a_drug_that_is_not_resolved_could_be_anything(service):
     named = {k: v for k, v in order().items() if k != "medicationCodeableConcept"}
     named["medicationCodeableConcept"] = {"text": "The usual sugar pills"}
-    [line] = lines(ask(service, sign([named], LOW)))
-    assert line["outcome"] == "cannot-tell"
-    assert line["reason"].startswith("drug not resolved")
+    said = lines(ask(service, sign([named], LOW)))
+    assert {line["outcome"] for line in said} == {"cannot-tell"}
+    assert all(line["reason"].startswith("drug not resolved") for line in said)
 
 
 def test_a_draft_without_an_id_costs_the_suggestion_and_not_the_advice(service):
@@ -274,7 +274,7 @@ def test_an_unknown_user_an_odd_instance_and_any_extension_cost_nothing(service)
     )
     call["context"] = {"patientId": "Patient/p1", "com.example.more": None}
     answer = ask(service, call)
-    assert set(outcomes(answer)) == {"risk-scores.cha2ds2vasc", "risk-scores.egfr", "risk-scores.kdigo_aki"}
+    assert {"risk-scores.cha2ds2vasc", "risk-scores.egfr", "risk-scores.kdigo_aki"} <= set(outcomes(answer))
     recorded = service.app.state.desk.ledger.read("default", answer["extension"]["org.chartside.receipt"]["decision"])
     assert recorded.payload["call"]["context"] == call["context"]
     assert "hookInstance" not in recorded.envelope or "Ann" not in str(recorded.envelope)

@@ -38,6 +38,20 @@ def test_the_tables_of_a_note(capfdbinary, snapshot) -> None:
     assert capfdbinary.readouterr().out.decode("utf-8") == snapshot
 
 
+def test_a_note_as_fhir_names_the_words_of_every_resource(capfdbinary) -> None:
+    assert READ.run([str(EXAMPLE), "--fhir"]) == 0
+    found = [one["resource"] for one in json.loads(capfdbinary.readouterr().out)["entry"]]
+    stated = {f"{one['resourceType']}/{one['id']}" for one in found if one["resourceType"] != "Provenance"}
+    named = {target["reference"] for one in found if one["resourceType"] == "Provenance" for target in one["target"]}
+    assert stated == named
+    assert {ref.split("/")[0] for ref in stated} >= {
+        "Condition",
+        "MedicationStatement",
+        "AllergyIntolerance",
+        "Observation",
+    }
+
+
 class Page(HTMLParser):
     """Collects the elements of a page, and what is marked in it."""
 

@@ -80,3 +80,8 @@ def test_items_of_a_list_are_sentences_and_wrapped_lines_are_not() -> None:
     wrapped = "The patient was seen in the clinic today and denies any\nfever or chills."
     assert cut(wrapped) == [wrapped]
     assert cut("No fever,\nchills or cough") == ["No fever,\nchills or cough"]
+
+
+def test_an_amount_that_a_margin_broke_is_one() -> None:
+    assert cut("Metoprolol 25\nmg by mouth twice\ndaily") == ["Metoprolol 25\nmg by mouth twice\ndaily"]
+    assert cut("Room 25\nMother present") == ["Room 25", "Mother present"]

@@ -148,6 +148,25 @@ def test_it_reads_the_stay_and_what_came_before_from_the_record() -> None:
     assert probability(read) == probability(asked())
     values = {t["name"]: t["value"] for t in read.working["terms"]}
     assert (values["stay_days"], values["inpatient_stays"], values["emergency_visits"]) == (9, 4, 2)
+    # What the record gave is not missing because nobody stated it.
+    assert [gap.name for gap in read.gaps] == []
+    assert set(read.working["stood_in"]) == STATED
+
+
+STATED = {"stay_days", "inpatient_stays_12_months", "emergency_visits_12_months", "discharged_to", "main_diagnosis"}
+
+
+def test_what_neither_the_caller_nor_the_record_says_stays_missing() -> None:
+    contacts = [{"class": "IMP", "since": "2025-12-23"}]
+    read = ask(readmission, age=67, diabetes=True, insulin=True, encounters=contacts)
+    assert {gap.name for gap in read.gaps} & STATED == {"discharged_to", "main_diagnosis"}
+    assert asked().working.get("stood_in", []) == []
+
+
+def test_a_stay_of_the_record_for_which_it_does_not_hold_is_not_said_to_be_missing() -> None:
+    long = [{"class": "IMP", "since": "2025-12-01", "discharged_to": "home", "reasons": ["I50.9"]}]
+    read = ask(readmission, age=67, diabetes=True, insulin=True, encounters=long)
+    assert (read.outcome, [gap.name for gap in read.gaps]) == (Outcome.NOT_APPLICABLE, [])
 
 
 def test_a_record_that_may_hold_more_contacts_gives_no_count() -> None:

@@ -14,6 +14,7 @@ from plugins.risk_scores.analyses import ANALYSES
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "synthea" / "bundles"
 _WANTS = 4
+HELD_BACK = "quiet, because nothing of it is newer than"
 PAGE = """# Every score, every public Synthea patient
 
 Written by
@@ -30,6 +31,19 @@ and say for want of what. A score that answered with a card is counted among the
 
 | score | answered | with a card | cannot tell | not applicable | for want of |
 |---|---|---|---|---|---|"""
+
+
+ON_HOOKS = """
+## On hooks
+
+The scores that are asked by a hook, and how many cards come of it for 100 of these patients: a day after the last encounter, and {later}
+days after that, when nothing has happened since. "Held back" are cards that were not shown then because nothing that they rest on is new
+(`new_days` in the score's table). All others are asked by name or where a site composes them;
+[decision 0021](../decisions/0021-which-scores-are-asked-by-hooks.md) says why.
+
+| score | hooks | cards for 100 | later | of which held back later |
+|---|---|--:|--:|--:|"""
+LATER = 90
 
 
 def charts() -> Iterator[tuple[Chart, datetime]]:
@@ -60,12 +74,25 @@ def main() -> None:
             outcomes[said.analysis].update([str(said.outcome), *(["card"] if said.cards else [])])
             if str(said.outcome) == "cannot-tell":
                 wants[said.analysis].update(said.working.get("missing") or [gap.name for gap in said.gaps])
+        for one in (one for one in ANALYSES if one.hooks):
+            said = answer(one, chart.facts(one.inputs, now + timedelta(days=LATER)))
+            held = HELD_BACK in said.reason
+            outcomes[one.id].update({"later": len(said.cards) + held, "held back": int(held)})
     print(PAGE.format(patients=patients))  # noqa: T201 - the page is what it prints
     for one in ANALYSES:
         counted = outcomes[one.id]
         wanted = ", ".join(f"{name} {count}" for name, count in wants[one.id].most_common(_WANTS))
         cells = [counted[word] for word in ("answered", "card", "cannot-tell", "not-applicable")]
         print(f"| `{one.id}` | {' | '.join(map(str, cells))} | {wanted} |")  # noqa: T201 - the page is what it prints
+    print(ON_HOOKS.format(later=LATER))  # noqa: T201 - the page is what it prints
+    asked = [one for one in ANALYSES if one.hooks]
+    every = sum((outcomes[one.id] for one in asked), Counter[str]())
+    for name, hooks, found in (
+        *((f"`{one.id}`", ", ".join(sorted(one.hooks)), outcomes[one.id]) for one in asked),
+        ("all of them", "", every),
+    ):
+        shown = " | ".join(f"{100 * found[word] / patients:.1f}" for word in ("card", "later", "held back"))
+        print(f"| {name} | {hooks} | {shown} |")  # noqa: T201 - the page is what it prints
 
 
 if __name__ == "__main__":
