@@ -7,7 +7,7 @@ CODE := sdk/chartside engine fhir_adapter plugins worker migrations
 PINS := pyproject.toml sdk/pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check contract conformance bench by-hand clean
+.PHONY: help demo setup test check contract conformance bench eval-notes by-hand clean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -38,11 +38,16 @@ bench: $(VENV)/.test ## measure hook calls beside the floors they stand on
 	$(BIN)/python -m bench --knowledge
 	$(BIN)/python -m bench --models
 
+DATA ?= ../shared/data
+
+eval-notes: $(VENV)/.test ## measure the reader of notes beside its peers, on the data at DATA=
+	$(BIN)/python -m bench.notes $(DATA)
+
 by-hand: $(VENV)/.test ## run the deployed shape once on loopback, without Docker, and ask it one question
 	$(BIN)/python -m deploy.by_hand
 
 clean: ## remove the environment and everything made from the code; the record in .chartside stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench/results dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench/results dist .venv-peers
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is as new as what was asked for; a broken installation leaves none and is made anew.
