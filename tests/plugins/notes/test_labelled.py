@@ -29,7 +29,8 @@ PERIODS = {"min", "h", "d", "wk", "mo"}
 EVENTS = {"MORN", "NOON", "EVE", "NIGHT", "HS", "C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC"}
 DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 SPELLED = {
-    "one and a half": "1.5", "one half": "0.5", "half a": "0.5", "1 1/2": "1.5", "1/2": "0.5", "½": "0.5", "1.2 million": "1200000",
+    "one and a half": "1.5", "one half": "0.5", "one-half": "0.5", "half a": "0.5", "half": "0.5", "1 1/2": "1.5", "1 and 1/2": "1.5",
+    "1/2": "0.5", "½": "0.5", "¼": "0.25", "1.2 million": "1200000", "i": "1", "ii": "2",
     "one": "1", "two": "2", "five": "5", "twelve": "12", "six": "6", "three": "3",
 }  # fmt: skip
 
@@ -38,25 +39,36 @@ def lines(name):
     return [json.loads(line) for line in (LABELLED / name).read_text(encoding="utf-8").splitlines()]
 
 
-ASSERTIONS = lines("assertion.ndjson")
-ORDERS = lines("medications.ndjson")
+FIRST = lines("assertion.ndjson"), lines("medications.ndjson")
+SECOND = lines("second/assertion.ndjson"), lines("second/medications.ndjson")
+ASSERTIONS = FIRST[0] + SECOND[0]
+ORDERS = FIRST[1] + SECOND[1]
 MEDICATIONS = [(line, medication) for line in ORDERS for medication in line["medications"]]
 
 
 def numbers(text):
     """Collect what numbers a person may read in a text, fractions and words included."""
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", text.lower())
+    plain = re.sub(r"(?<=\d)(,| (?=\d{3}(?!\d)))(?=\d{3})", "", text.lower())
     for word, digits in SPELLED.items():
         plain = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", digits, plain)
     return {float(found) for found in re.findall(r"\d+\.\d+|(?<!\d)\.\d+|\d+", plain)}
 
 
 def test_there_is_enough_to_measure_on():
-    assert len({line["text"] for line in ASSERTIONS}) >= 160
-    assert len({line["text"] for line in ORDERS}) == len(ORDERS) >= 130
+    assert len({line["text"] for line in FIRST[0]}) >= 160
+    assert len({line["text"] for line in FIRST[1]}) == len(FIRST[1]) >= 130
+    assert len(SECOND[0]) >= 130
+    assert len({line["text"] for line in SECOND[0]}) >= 60
+    assert len({line["text"] for line in SECOND[1]}) == len(SECOND[1]) >= 90
 
 
-@pytest.mark.parametrize(("letter", "labelled"), [("a", ASSERTIONS), ("m", ORDERS)])
+def test_the_second_set_repeats_no_text_of_the_first_and_gives_no_section():
+    for first, second in zip(FIRST, SECOND, strict=True):
+        assert {line["text"].casefold() for line in first} & {line["text"].casefold() for line in second} == set()
+        assert {line["section"] for line in second} == {None}
+
+
+@pytest.mark.parametrize(("letter", "labelled"), [("a", FIRST[0]), ("m", FIRST[1]), ("b", SECOND[0]), ("n", SECOND[1])])
 def test_lines_are_numbered_and_stand_in_known_sections(letter, labelled):
     assert [line["id"] for line in labelled] == [f"{letter}{n:03d}" for n in range(1, len(labelled) + 1)]
     assert {line["section"] for line in labelled} <= SECTIONS
@@ -87,9 +99,12 @@ def test_time_is_left_open_only_for_others_and_for_denials_of_a_whole_life():
     assert {line["time"] for line in ASSERTIONS if line["subject"] != "patient"} == {"current", None}
 
 
-def test_no_value_of_an_axis_is_too_rare_to_say_anything():
+@pytest.mark.parametrize("labelled", [FIRST[0], SECOND[0]], ids=["first", "second"])
+def test_no_value_of_an_axis_is_too_rare_to_say_anything(labelled):
     for axis in ("certainty", "time", "subject"):
-        assert min(Counter(line[axis] for line in ASSERTIONS).values()) >= 10
+        counted = Counter(line[axis] for line in labelled)
+        assert set(counted) == {line[axis] for line in ASSERTIONS}
+        assert min(counted.values()) >= 10
 
 
 def test_drug_names_are_quoted_where_they_stand_in_order_and_do_not_overlap():
