@@ -20,7 +20,11 @@ class Entity:
     def as_json(self, text: str) -> dict[str, Any]:
         """Return it as ``chartside notes read --json`` prints it; offsets are into ``text``."""
         one, claim = self.mention, self.assertion
-        cues = [{"text": text[c.start : c.end], "start": c.start, "end": c.end, "rule": c.rule} for c in claim.cues]
+        cues = [
+            {"text": text[c.start : c.end], "start": c.start, "end": c.end, "rule": c.rule}
+            for c in claim.cues
+            if c.start < c.end  # a section that the caller named has no words in the text
+        ]
         return {
             "start": one.start,
             "end": one.end,
@@ -30,8 +34,12 @@ class Entity:
             "certainty": claim.certainty,
             "time": claim.time,
             "subject": claim.subject,
-            "cue": {key: cues[0][key] for key in ("text", "start", "end")} if cues else None,
-            "rule": cues[0]["rule"] if cues else None,
+            "cue": _words(cues[0]) if cues and claim.cues[0].start < claim.cues[0].end else None,
+            "rule": claim.cues[0].rule if claim.cues else None,
             "section": self.section or None,
             "cues": cues,
         }
+
+
+def _words(cue: dict[str, Any]) -> dict[str, Any]:
+    return {key: cue[key] for key in ("text", "start", "end")}
