@@ -36,4 +36,4 @@ def _asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
 
 
 def _ticked(sentence: str) -> bool:
-    return any(mark in sentence for mark in ("[x]", "[X]", "[ x ]", "☑", "☒", "[✓]", "[✔]", "(x)", "(X)"))
+    return any(mark in sentence for mark in ("[x]", "[X]", "[ x ]", "☑", "☒", "✓", "✔", "(x)", "(X)", "_x_", "_X_"))

@@ -21,6 +21,11 @@ _LAST = re.compile(r"[A-Za-z](?:[A-Za-z./]*[A-Za-z])?$")
 _UNIT = re.compile(
     r"(?:m[cg]?g|mcg|µg|ml|units?|meq|tablets?|tabs?|capsules?|caps?|puffs?|drops?|%)(?![\w])", re.IGNORECASE
 )
+_HEADS_A_LIST = re.compile(
+    r"\s*(?:no|denie[sd]|negatives?|negative for|pertinent negatives|absent|none of|without|yes|positives?|positive for|present|reports)"
+    r"\s*:\s*(?:\n|$)",
+    re.IGNORECASE,
+)
 _ANSWER = re.compile(r"\s*(?:no|yes|none|denie[sd]|negative|positive)\s*(?:[.,;]|$)", re.IGNORECASE)
 _NUMBERED = re.compile(r"[ \t]*(?:\d{1,2}|[A-Za-z])")
 _WRAPPED = 55
@@ -39,6 +44,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_here(text: str, found: re.Match[str], begin: int, end: int) -> bool:
+    if found.lastgroup == "item" and _HEADS_A_LIST.match(text, begin, found.start()):
+        return False  # No: and a list of what is not
     if found.lastgroup in ("blank", "item", "column"):
         return True
     rest = text[found.end() : min(end, found.end() + 80)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from plugins.notes.assertion.axes import Assertion, Certainty, Cue, Subject, Time
@@ -24,7 +25,7 @@ class Claims:
     def __init__(self, sentence: Lexed, cues: Cues, section: Section | None = None, *, ticked: bool = False) -> None:
         self._sentence = sentence
         self._cues = cues
-        self._hits = cues.found(sentence.words)
+        self._hits = _boxes_behind(cues.found(sentence.words), len(sentence.words))
         self._section = section
         self._ticked = ticked
 
@@ -82,6 +83,14 @@ class Claims:
         if not any(hit.first < first < hit.last for hit in self._hits):
             return self._hits
         return [*self._cues.found(self._sentence.words[:first]), *(hit for hit in self._hits if hit.first >= first)]
+
+
+def _boxes_behind(hits: list[Hit], words: int) -> list[Hit]:
+    """Turn the boxes of a line round where each stands behind its word: where one ends the line, and none begins it."""
+    boxes = [hit for hit in hits if "box" in hit.rule.kinds]
+    if not boxes or boxes[0].first == 0 or boxes[-1].last < words:
+        return hits
+    return [replace(hit, rule=replace(hit.rule, reach="before")) if "box" in hit.rule.kinds else hit for hit in hits]
 
 
 def _nearest(hits: Sequence[Hit], axis: str, first: int, last: int) -> Hit | None:

@@ -10,6 +10,7 @@ _TOKEN = re.compile(
     r"""
       \*\*[A-Z-]+(?:\[[^\]]*\])?                                   # a name or date that was taken out
     | \[\ ?[xX✓✔_*]?\ ?\] | \(\ ?[xX✓]?\ ?\) | [☐☑☒□■✓✔✗✘]          # boxes, ticked or not
+    | _[xX]_ | _{2,}                                              # blanks, filled in or not
     | \([-+−–]\) | [-+−](?=ve\b)                                   # signs in brackets, and of -ve
     | \b[A-Za-z]{1,3}(?:/[A-Za-z]{1,3})+\b | \b[wW]/(?=\s|\w)       # h/o, s/p, w/o, w/
     | [^\W\d_]+(?:['’][^\W\d_]+)*
@@ -37,8 +38,10 @@ class Lexed:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
 
-_PLUS = re.compile(r"(?<!\w)\+ ?[A-Za-z]")
-_MINUS = re.compile(r"(?<![\w)\]])[-–−] ?(?=[A-Za-z])(?!ve\b)")
+_PLUS = re.compile(r"(?<!\w)\+ ?[A-Za-z]|[A-Za-z] ?\+(?=\s*(?:[,;.]|$))")
+_MINUS = re.compile(r"(?<![\w)\]])[-–−] ?(?=[A-Za-z])(?!ve\b)|(?<=[A-Za-z] )[-–−](?=\s*(?:[,;.]|$))")
+_FILLED = re.compile("_[xX]_")
+_TICK = re.compile("[✓✔]")
 
 
 def lexed(text: str, start: int, end: int) -> Lexed:
@@ -48,20 +51,24 @@ def lexed(text: str, start: int, end: int) -> Lexed:
     """
     signed = _PLUS.search(text, start, end) is not None
     minus = {found.start() for found in _MINUS.finditer(text, start, end)} if signed else ()
+    crossed = _TICK.search(text, start, end) is not None  # beside a tick a cross says no; alone it is the tick
+    filled = _FILLED.search(text, start, end) is not None  # and a blank, beside one that is filled in
     words, starts, ends = [], [], []
     for found in _TOKEN.finditer(text, start, end):
-        words.append("(-)" if found.start() in minus else _plain(found.group()))
+        words.append("(-)" if found.start() in minus else _plain(found.group(), crossed=crossed, filled=filled))
         starts.append(found.start())
         ends.append(found.end())
     return Lexed(tuple(words), tuple(starts), tuple(ends))
 
 
-def _plain(token: str) -> str:
+def _plain(token: str, *, crossed: bool, filled: bool) -> str:
     """Return a token as the table writes it: every ticked box alike, every empty one, every minus in brackets."""
     if token[0] in "[(☐☑☒□■✓✔✗✘" and (len(token) > 1 or token[0] not in "[("):
         if len(token) == 3 and token[1] in "-+−–":  # noqa: PLR2004 - a sign in its brackets
             return "(+)" if token[1] == "+" else "(-)"
-        return "[ ]" if token in ("☐", "□") or not token.strip("[]() ") else "[x]"
+        return "[ ]" if token in ("☐", "□") or (crossed and token in ("✗", "✘")) or not token.strip("[]() ") else "[x]"
+    if token[0] == "_":
+        return "[x]" if token.strip("_") else "[ ]" if filled and len(token) > 1 else "_"
     if token[0].isdigit():
         return A_YEAR if _YEAR.fullmatch(token) else A_NUMBER
     return token.lower().replace("’", "'").replace("−", "-")

@@ -146,3 +146,22 @@ def test_every_rule_of_the_table_can_be_reached() -> None:
     for rule in shipped().rules.values():
         assert rule.axis in ("certainty", "time", "subject", "")
         assert (rule.reach == "none") == (rule.axis == "")
+
+
+@pytest.mark.parametrize(
+    ("said", "certainty"),
+    [
+        ("✓ tinnitus ✗ <vertigo>", "absent"),
+        ("rash -, <itch> +", "present"),
+        ("rash +, <itch> -", "absent"),
+        ("Gout ___  <Asthma> _X_", "present"),
+        ("<Gout> ___  Asthma _X_", "absent"),
+        ("Refill ________ and <asthma> reviewed", "present"),
+        ("Nil <jaundice>.", "absent"),
+        ("Nobody with <melanoma>.", "absent"),
+        ("The scan does not rule <stroke> out.", "possible"),
+        ("<Gout> is favored.", "possible"),
+    ],
+)
+def test_styles_of_other_houses(said: str, certainty: str) -> None:
+    assert claimed(said, ticked="X" in said or "✓" in said).certainty == certainty

@@ -85,3 +85,11 @@ def test_items_of_a_list_are_sentences_and_wrapped_lines_are_not() -> None:
 def test_an_amount_that_a_margin_broke_is_one() -> None:
     assert cut("Metoprolol 25\nmg by mouth twice\ndaily") == ["Metoprolol 25\nmg by mouth twice\ndaily"]
     assert cut("Room 25\nMother present") == ["Room 25", "Mother present"]
+
+
+def test_a_list_under_a_denial_is_one_with_it() -> None:
+    assert cut("Denies:\n- rash\n- itch\nYes:\n- gout\nSeen today") == [
+        "Denies:\n- rash\n- itch",
+        "Yes:\n- gout",
+        "Seen today",
+    ]
