@@ -25,14 +25,15 @@ from chartside import (
 from chartside.analysis import Yield
 from chartside.inputs import ClockRequest, OrderRequest, Request
 from chartside.text import quoted
-from plugins.biomarkers.conditions import Answered, Line, Measured, Stated, Taken, clearance, flattened
+from plugins.biomarkers.conditions import Answered, Line, Measured, Prescribed, Stated, Taken, clearance, flattened
 from plugins.biomarkers.conditions.cleared import NAME as CLEARANCE
+from plugins.biomarkers.conditions.prescribed import TODAY
 from plugins.biomarkers.logic import Truth, every, some
 from plugins.biomarkers.rule import Band, Rule
 from plugins.biomarkers.wording import amount, dated, filled, line, named, rests_on_evidence, strength
 
 PLUGIN = "biomarkers"
-_NO_QUESTION = (Stated, Taken, Answered)
+_NO_QUESTION = (Stated, Taken, Prescribed, Answered)
 """Lines without which the question of a rule does not arise."""
 NOT_COMPUTED = Missing("incomplete", "a term of the formula is missing")
 Judged = Mapping[Line, Truth]
@@ -85,6 +86,7 @@ def decide(*, rule: Rule, today: date, **facts: Any) -> Iterator[Yield]:
         said = f"review of this rule was due by {due}; it says nothing until it has been reviewed"
         yield CannotTell(said, lacks={"rule": f"a review, due by {due}"})
         return
+    facts = {**facts, TODAY: today}
     if (cleared := clearance(facts)) is not None and CLEARANCE in rule.numbers:
         facts = {**facts, CLEARANCE: cleared}
     judged = {c: c.judge(facts) for c in rule.lines}

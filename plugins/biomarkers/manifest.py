@@ -7,7 +7,8 @@ from typing import Any
 
 from chartside import Analysis, Answer
 from chartside.inputs import AgeRequest, SexRequest
-from plugins.biomarkers.conditions import Cleared, flattened
+from plugins.biomarkers.conditions import Cleared, Prescribed, flattened
+from plugins.biomarkers.conditions.prescribed import TODAY
 from plugins.biomarkers.proof import cutoffs
 from plugins.biomarkers.rule import Case, Rule
 
@@ -32,7 +33,7 @@ def card_of(rule: Rule, analysis: Analysis, answers: Sequence[Answer]) -> Mappin
             for name, limits in cutoffs(rule).items()
         },
         "computed_cutoffs": _computed(rule),
-        "examples": [_example(case, said) for case, said in zip(rule.tests, answers, strict=True)],
+        "examples": [_example(rule, case, said) for case, said in zip(rule.tests, answers, strict=True)],
     }
     if _clears(rule):
         card["expected_failures"] = {"cutoffs_as_declared": _TURNS_TOGETHER}
@@ -71,10 +72,13 @@ def _attributes(rule: Rule, analysis: Analysis) -> Mapping[str, str]:
     return said
 
 
-def _example(case: Case, given: Answer) -> Mapping[str, Any]:
+def _example(rule: Rule, case: Case, given: Answer) -> Mapping[str, Any]:
+    # The cases are asked on the last day on which the rule fires: where days are counted back from it, the example says so.
+    counts = any(isinstance(one, Prescribed) for one in flattened(rule.lines))
+    day = {TODAY: rule.governance.review_by.isoformat()} if counts else {}
     example = {
         "say": f"{case.kind}: {case.say}",
-        "facts": case.given,
+        "facts": {**day, **case.given},
         "outcome": given.outcome.value,
         "cards": len(given.cards),
     }

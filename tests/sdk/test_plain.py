@@ -8,7 +8,23 @@ from typing import Annotated
 
 import pytest
 
-from chartside import Age, Card, History, Now, Quiet, Series, Sex, Source, Today, analysis
+from chartside import (
+    Age,
+    Card,
+    Coded,
+    CodeSet,
+    History,
+    LatestCoded,
+    Missing,
+    Now,
+    Quiet,
+    Series,
+    Sex,
+    Source,
+    Today,
+    analysis,
+)
+from chartside.codes import LOINC
 from chartside.inputs import Having
 from chartside.plain import PlainFactError, absent, plain_facts
 from chartside.testing import NOON, ask
@@ -132,3 +148,18 @@ def test_a_clock_given_as_text_is_a_day_or_a_time():
 def test_a_clock_that_is_none_is_refused(facts):
     with pytest.raises(PlainFactError, match=r"expected a (day|time) such as"):
         plain_facts(clock, facts, NOON)
+
+
+SCREEN = CodeSet("screen", "screens", frozenset({LOINC("69739-1")}))
+
+
+@analysis("test.coded", version="1.0.0", source=SOURCE)
+def coded(screen: Annotated[Coded | Missing, LatestCoded(SCREEN)]) -> Iterator[Quiet]:
+    """Say what became of a coded result."""
+    yield Quiet(str(screen) if isinstance(screen, Missing) else screen.code.value)
+
+
+def test_a_coded_result_is_a_code_or_looked_for_and_not_there_or_unsaid():
+    assert ask(coded, screen={"system": "http://loinc.org", "code": "LA6577-6"}).reason == "LA6577-6"
+    assert ask(coded, screen=False).reason == "not-found"
+    assert ask(coded).reason == "not-provided"

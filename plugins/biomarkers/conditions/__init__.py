@@ -9,7 +9,8 @@ from plugins.biomarkers.conditions.composed import Composed
 from plugins.biomarkers.conditions.evaluated import Evaluated
 from plugins.biomarkers.conditions.line import Facts, Line
 from plugins.biomarkers.conditions.measured import Aged, Measured
-from plugins.biomarkers.conditions.stated import Answered, Sexed, Stated, Taken
+from plugins.biomarkers.conditions.prescribed import Prescribed
+from plugins.biomarkers.conditions.stated import Answered, Resulted, Sexed, Stated, Taken
 from plugins.biomarkers.conditions.varied import Pattern, Tracked, Varied
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Line",
     "Measured",
     "Pattern",
+    "Prescribed",
+    "Resulted",
     "Sexed",
     "Stated",
     "Taken",

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from chartside import Coded, CodeSet, EffectiveMedicationsRequest, Fact, Having, LatestCoded, Missing, Word
 from chartside.inputs import Request, SexRequest
+from chartside.missing import NOT_EXPECTED
 from plugins.biomarkers.conditions.line import Facts
 from plugins.biomarkers.logic import Truth
 
@@ -22,10 +23,11 @@ class Stated:
     what: CodeSet
     ever: bool = False
     required: bool = False
+    back: timedelta | None = None
 
     def requests(self) -> Mapping[str, Request]:
         """Ask for the statements."""
-        return {self.name: Having(self.kind, self.what, ever=self.ever, statement=self.say)}
+        return {self.name: Having(self.kind, self.what, ever=self.ever, back=self.back, statement=self.say)}
 
     def judge(self, facts: Facts) -> Truth:
         """Judge by what was found, and by whether the search could have missed any."""
@@ -83,6 +85,33 @@ class Answered:
     def support(self, facts: Facts) -> tuple[Fact, ...]:
         """Cite the result."""
         return (facts[self.name],)
+
+
+@dataclass(frozen=True, slots=True)
+class Resulted:
+    """A test was done within a look-back, whatever came of it."""
+
+    name: str
+    say: str
+    what: CodeSet
+    max_age: timedelta
+    required: bool = False
+
+    def requests(self) -> Mapping[str, Request]:
+        """Ask for the newest coded result."""
+        return {self.name: LatestCoded(self.what, self.max_age)}
+
+    def judge(self, facts: Facts) -> Truth:
+        """Judge by whether there is one, as a code, a number or a panel of others; one that is only in words leaves it open."""
+        fact: Coded | Missing = facts[self.name]
+        if not isinstance(fact, Missing) or fact == NOT_EXPECTED or fact.reason == "conflicting":
+            return Truth.PRESENT
+        return Truth.ABSENT if fact.reason in ("not-found", "too-old") else Truth.UNKNOWN
+
+    def support(self, facts: Facts) -> tuple[Fact, ...]:
+        """Cite the result where it is a code."""
+        fact = facts[self.name]
+        return () if isinstance(fact, Missing) else (fact,)
 
 
 @dataclass(frozen=True, slots=True)

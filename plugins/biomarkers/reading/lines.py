@@ -18,6 +18,8 @@ from plugins.biomarkers.conditions import (
     Evaluated,
     Line,
     Measured,
+    Prescribed,
+    Resulted,
     Sexed,
     Stated,
     Taken,
@@ -74,15 +76,35 @@ class Lines:
         )
 
     def _valueset(self, table: Table) -> Line:
-        table.only(*_SHARED, "valueset", "resource", "ever")
+        table.only(*_SHARED, "valueset", "resource", "ever", "back_days")
         what = valueset(table, "valueset", self._valuesets)
         kind = table.text("resource", "name the resource type, such as Condition")
-        return Stated(_key(table, "valueset"), _say(table), kind, what, table.flag("ever"), table.flag("required"))
+        back = span(table, "back", "say how far back statements count") if table.has("back_days") else None
+        return Stated(
+            _key(table, "valueset"), _say(table), kind, what, table.flag("ever"), table.flag("required"), back
+        )
 
     def _medicine(self, table: Table) -> Line:
         table.only(*_SHARED, "medicine")
         what = valueset(table, "medicine", self._valuesets)
         return Taken(_key(table, "medicine"), _say(table), what, table.flag("required"))
+
+    def _prescribed(self, table: Table) -> Line:
+        table.only(*_SHARED, "prescribed", "from_days", "to_days")
+        what = valueset(table, "prescribed", self._valuesets)
+        earliest = span(table, "from", "say how many days ago the span begins")
+        latest = span(table, "to", "say how many days ago the span ends")
+        if latest > earliest:
+            raise table.refusal("to_days", "is longer ago than from_days; the span begins before it ends")
+        # An input of its own: what is taken is another question, under the name of the set.
+        name = f"{_key(table, 'prescribed')}_prescribed"
+        return Prescribed(name, _say(table), what, earliest, latest, table.flag("required"))
+
+    def _resulted(self, table: Table) -> Line:
+        table.only(*_SHARED, "resulted", "max_age_days", "max_age_hours")
+        what = valueset(table, "resulted", self._valuesets)
+        age = span(table, "max_age", "say after how long a result no longer counts")
+        return Resulted(_key(table, "resulted"), _say(table), what, age, table.flag("required"))
 
     def _coded(self, table: Table) -> Line:
         table.only(*_SHARED, "coded", "answers", "max_age_days", "max_age_hours")
@@ -183,6 +205,8 @@ _READERS: Mapping[str, Callable[[Lines, Table], Line]] = {
     "history": Lines._history,  # noqa: SLF001 - its own
     "valueset": Lines._valueset,  # noqa: SLF001 - its own
     "medicine": Lines._medicine,  # noqa: SLF001 - its own
+    "prescribed": Lines._prescribed,  # noqa: SLF001 - its own
+    "resulted": Lines._resulted,  # noqa: SLF001 - its own
     "coded": Lines._coded,  # noqa: SLF001 - its own
     "clearance": Lines._clearance,  # noqa: SLF001 - its own
     "age": Lines._age,  # noqa: SLF001 - its own

@@ -25,7 +25,9 @@ def predicate(name: str, request: Having, value: Any, _: Given) -> Found[Coded]:
 
 
 def answer(name: str, request: LatestCoded, value: Any, __: Given) -> Coded | Missing:
-    """Return a coded result from its code; one that is none of the expected answers is missing, as from a chart."""
+    """Return a coded result from its code; false says that there is none, and one that is not expected is missing, as from a chart."""
+    if value is False:
+        return Missing("not-found")
     codings, display = coded(name, value)
     if request.answers is None:
         return Coded("Observation", codings[0], codings, display, ref=f"{GIVEN}{name}")

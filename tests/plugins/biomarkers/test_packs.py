@@ -24,7 +24,7 @@ CRITICAL = {
 
 
 def test_all_packs_ship():
-    assert {rule.pack for rule in RULES} == {"drug-lab", "laboratory", "oncology"}
+    assert {rule.pack for rule in RULES} == {"drug-lab", "laboratory", "oncology", "opioid-safety"}
     assert len(RULES) == len({rule.id for rule in RULES})
 
 
@@ -51,6 +51,14 @@ def test_each_is_held_to_review_says_that_nobody_reviewed_it_and_ages_on_its_car
         assert evidence.source.date in card.detail
     late = asked(rule, ANALYSES[rule.id], case, rule.governance.review_by + timedelta(days=1))
     assert (late.outcome, late.cards) == (Outcome.CANNOT_TELL, ())
+
+
+def test_opioid_rules_only_inform_and_ask_for_nothing_but_the_order_of_an_opioid_or_what_goes_badly_with_it():
+    rules = [rule for rule in RULES if rule.pack == "opioid-safety"]
+    assert len(rules) == 4
+    for rule in rules:
+        assert rule.ordered is not None
+        assert {band.indicator for band in rule.then} == {"info"}
 
 
 def test_critical_is_for_danger_to_life():
