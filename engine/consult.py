@@ -278,9 +278,10 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
             continue  # the order is none of its own, so it says nothing of what those whose it is could be told
         inputs = result.analysis.inputs
         absent = {gap.name for gap in result.answer.gaps if gap.missing.reason in _NOT_HERE} & inputs.keys()
+        needed = [name for name in inputs if name in absent and inputs[name].required]
         # Who can do without any one input can still not do without all of them.
         bare = all(name in absent for name, declared in inputs.items() if declared.request.reads())
-        unsent = [inputs[name].request.reads() for name in inputs if name in absent and (bare or inputs[name].required)]
+        unsent = [inputs[name].request.reads() for name in needed or (absent if bare else ())]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
         reads.extend(read for some in unsent for read in some)
