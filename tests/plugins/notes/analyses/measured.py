@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from tests.plugins.notes.analyses.planted import KINDS, patients
+from tests.plugins.notes.analyses.planted import KINDS, TABLE, patients
 from tests.plugins.notes.analyses.scoring import precision_and_recall, score
 from tests.plugins.notes.analyses.synthea import DATA, ask_all
 
@@ -41,11 +41,13 @@ def planted() -> list[str]:
     """Return the lines on the planted patients."""
     counted = score(patients(PLANTED))
     first = [(kind, *FIRST[kind]) for kind in KINDS]
+    wordings = sum(len(some) for some in TABLE["planted"].values())
+    others = len(TABLE["distractors"]["any"])
     return [
         "## Planted disagreements",
         "",
         f"{PLANTED} made-up patients with {counted.notes:,} notes, the same on every machine, each asked once through the FHIR adapter.",
-        "The wordings, 70 that disagree with a list and 25 that do not, stand in",
+        f"The wordings, {wordings} that disagree with a list or ask for something and {others} that do not, stand in",
         "`tests/plugins/notes/analyses/planted.toml`; they were written before the cards were tried on them, by whoever wrote the rules:",
         "other people's words are other words. Each note also says, copied forward, what the lists have.",
         "",
@@ -58,7 +60,8 @@ def planted() -> list[str]:
         *_table(first),
         "",
         "What was changed then: words for reactions (a rash after X, X gives her hives, cannot take X because of), for refutations",
-        "(passed a challenge, is an error), and for suicidal thoughts. What is still missed:",
+        "(passed a challenge, is an error), and for suicidal thoughts. The upper table is therefore on wordings that the rules have",
+        "seen; of wordings that they have not, the lower one tells more. What is still missed:",
         "",
         *_missed(counted.examples),
         "",
