@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from plugins.notes.assertion.cues import Hit
@@ -33,17 +34,27 @@ def denied(sentence: Lexed, hits: Sequence[Hit], known: Sequence[Mention]) -> It
 
 def _scope(sentence: Lexed, hit: Hit, hits: Sequence[Hit]) -> range:
     """Return the words behind a cue that it may reach."""
-    ends = (one.first for one in hits if one.first >= hit.last and _ends(one, hit))
-    return range(hit.last, min(ends, default=len(sentence.words)))
+    begin = bisect_left(hits, hit.last, key=_first)
+    ends = (hits[i].first for i in range(begin, len(hits)) if _ends(hits[i], hit))
+    return range(hit.last, next(ends, len(sentence.words)))
 
 
 def _ahead(sentence: Lexed, hit: Hit, hits: Sequence[Hit]) -> range:
     """Return the words just before a cue that stands behind what it denies."""
-    taken = {at for one in hits if one.rule.axis or one.rule.kinds - _OF_A_LIST for at in range(one.first, one.last)}
+    before = hits[bisect_left(hits, hit.first - _LONGEST - 1, key=_first) : bisect_left(hits, hit.first, key=_first)]
+    taken = {at for one in before if one.rule.axis or one.rule.kinds - _OF_A_LIST for at in range(one.first, one.last)}
     begin = hit.first
-    while begin > 0 and begin - 1 not in taken and sentence.words[begin - 1] not in (",", ":", ";", "."):
+    while (
+        begin > max(0, hit.first - _LONGEST - 1)
+        and begin - 1 not in taken
+        and sentence.words[begin - 1] not in (",", ":", ";", ".")
+    ):
         begin -= 1
     return range(begin, hit.first) if hit.first - begin <= _LONGEST else range(0)
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
 
 
 def _ends(one: Hit, hit: Hit) -> bool:

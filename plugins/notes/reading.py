@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000
 """Characters of one text; a longer one is refused: no note that a person wrote comes near."""
+
+
+_UNREADABLE = re.compile(r"\S{2000,}|[\ud800-\udfff]")
+"""What no tokenizer takes: thousands of characters without a blank, halves of surrogate pairs; each is as many signs that say nothing."""
 
 
 class TooLongError(ValueError):
@@ -55,13 +60,17 @@ def read(text: str, section: str | None = None) -> Reading:
     if len(text) > LARGEST:
         raise TooLongError(f"a note of {len(text)} characters is not read: {LARGEST} is the most")
     language = pipeline()
-    doc = language.make_doc(text)
+    doc = language.make_doc(_UNREADABLE.sub(_masked, text))
     doc._.given_section = section
     for _, component in language.pipeline:
         doc = component(doc)
     return Reading(
         text, doc._.sections, doc._.entities, doc._.medications, doc._.measurements, doc._.smoking, doc._.family
     )
+
+
+def _masked(found: re.Match[str]) -> str:
+    return "\N{REPLACEMENT CHARACTER}" if found.end() - found.start() == 1 else "x" * (found.end() - found.start())
 
 
 @cache

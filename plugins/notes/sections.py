@@ -14,7 +14,9 @@ _AT_LINE = re.compile(
     rf"^[ \t]*(?:[-*•#=_>|]+[ \t]*|\d{{1,2}}[.)][ \t]+)?(?P<said>{_WORDS})[ \t]*(?P<mark>[*_]*[:=][*_]*|[ \t][-–][ \t]|[ \t]*[*#=_-]*$)",
     re.MULTILINE,
 )
-_WITHIN = re.compile(rf"(?:(?<=[.;!?\])])[ \t]+|^[ \t]*|[ \t]{{2,}})(?P<said>{_WORDS}):", re.MULTILINE)
+_WITHIN = re.compile(
+    rf"(?:(?<=[.;!?\])])[ \t]{{1,60}}|^[ \t]{{0,60}}|(?<![ \t])[ \t]{{2,60}})(?P<said>{_WORDS}):", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

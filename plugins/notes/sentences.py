@@ -9,8 +9,8 @@ from plugins.notes.words import words
 
 _BREAK = re.compile(
     r"""
-      (?P<stop>[.!?]+["')\]]*)(?=\s)                 # a full stop
-    | (?P<column>[ \t]{2,}|\t)(?=[A-Z][^:\n]{0,40}:[ \t])   # the next answer of a line of several
+      (?<![.!?])(?P<stop>[.!?]+["')\]]*)(?=\s)                 # a full stop
+    | (?<![ \t])(?P<column>[ \t]{2,60}|\t)(?=[A-Z][^:\n]{0,40}:[ \t])   # the next answer of a line of several
     | (?P<blank>\n[ \t]*(?=\n))                      # a blank line
     | (?P<item>\n(?=[ \t]*(?:[-*•#>+|·]|\d{1,2}[.)]|\(\d+\)|[a-z][.)]|\[[ xX]?\]|[☐☑☒])[ \t]))  # the next item of a list
     | (?P<line>\n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
@@ -26,6 +27,7 @@ class Claims:
         self._sentence = sentence
         self._cues = cues
         self._hits = _boxes_behind(cues.found(sentence.words), len(sentence.words))
+        self._firsts = [hit.first for hit in self._hits]
         self._section = section
         self._ticked = ticked
 
@@ -80,9 +82,16 @@ class Claims:
 
     def _beside(self, first: int) -> Sequence[Hit]:
         """Return the cues, read anew where one runs into the mention: of ``no change in vision``, where the change is what is named."""
-        if not any(hit.first < first < hit.last for hit in self._hits):
-            return self._hits
-        return [*self._cues.found(self._sentence.words[:first]), *(hit for hit in self._hits if hit.first >= first)]
+        begin = bisect_left(self._firsts, first - _WINDOW)
+        near = self._hits[begin : bisect_right(self._firsts, first + _WINDOW)]
+        if not any(hit.first < first < hit.last for hit in near):
+            return near
+        from_here = max(first - _WINDOW, 0)
+        again = (
+            replace(hit, first=hit.first + from_here, last=hit.last + from_here)
+            for hit in self._cues.found(self._sentence.words[from_here:first])
+        )
+        return [*again, *(hit for hit in near if hit.first >= first)]
 
 
 def _boxes_behind(hits: list[Hit], words: int) -> list[Hit]:
@@ -148,6 +157,8 @@ def _closed(hits: Sequence[Hit], last: int) -> bool:
     return any("or" in hit.rule.kinds and hit.last == last for hit in hits)
 
 
+_WINDOW = 80
+"""Words to either side of a mention in which a cue is looked for: no sentence that a person wrote needs more."""
 _CLOSE = 3  # words
 _COLON = "stop.colon"
 _USUAL = frozenset({"present", "current", "patient"})
