@@ -40,10 +40,11 @@ def cut_into_sections(doc: Doc) -> Doc:
 @Language.component("chartside_sentences", requires=["doc._.sections"], assigns=["doc._.sentences"])
 def cut_into_sentences(doc: Doc) -> Doc:
     """Set ``doc._.sentences``: offsets of each sentence, with the section that it is in."""
+    text = doc.text  # put together anew at every look
     doc._.sentences = tuple(
         (start, end, section)
         for section in doc._.sections
-        for start, end in sentences.sentences(doc.text, section.start, section.end)
+        for start, end in sentences.sentences(text, section.start, section.end)
     )
     return doc
 

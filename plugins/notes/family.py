@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -57,13 +58,18 @@ class Relative:
 
 def relatives(text: str, sentences: Sequence[tuple[int, int, Any]], entities: Sequence[Entity]) -> Iterator[Relative]:
     """Yield a relative for each entity that is a family member's."""
+    theirs = sorted((e for e in entities if e.assertion.subject == "family"), key=_start)
     for start, end, _ in sentences:
-        inside = [e for e in entities if start <= e.mention.start < end and e.assertion.subject == "family"]
+        inside = theirs[bisect_left(theirs, start, key=_start) : bisect_left(theirs, end, key=_start)]
         if not inside:
             continue
         words = [w for w in _shipped()[1].finditer(text, start, end) if not _not_of_blood(text, w)]
         for one in inside:
             yield _relative(text, one, words, (start, end))
+
+
+def _start(one: Entity) -> int:
+    return one.mention.start
 
 
 def _not_of_blood(text: str, word: re.Match[str]) -> bool:
