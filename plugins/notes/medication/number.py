@@ -29,8 +29,16 @@ class Number(NamedTuple):
     why: str = ""
 
 
+class Roman(NamedTuple):
+    """Small roman numerals, the forms that they count, and every word that may follow one."""
+
+    values: Mapping[str, Decimal]
+    of: frozenset[str]
+    before: frozenset[str]
+
+
 _SPACE_BEFORE_OK = frozenset("([{:;,-–—=/•\"'|&")
-_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.")
+_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.°º")
 
 
 class Numbers:
@@ -45,6 +53,7 @@ class Numbers:
         parts: Mapping[str, Decimal],
         glued: frozenset[str],
         names_end: frozenset[int],
+        roman: Roman,
     ) -> None:
         self._text = text
         self._tokens = tokens
@@ -53,6 +62,7 @@ class Numbers:
         self._parts = parts
         self._glued = glued
         self._names_end = names_end
+        self._romans, self._roman_of, self._roman_before = roman
         self._read: dict[int, tuple[Number, int] | None] = {}
 
     def at(self, i: int) -> tuple[Number, int] | None:
@@ -134,7 +144,19 @@ class Numbers:
             )
         if token.kind == "word" and (token.norm in self._words or token.norm in self._parts):
             return self._spelled(i)
-        return None
+        roman = self._roman(i)
+        return (Number(token.start, token.end, roman), i + 1) if roman is not None else None
+
+    def _roman(self, i: int) -> Decimal | None:
+        """Return what a small roman numeral counts: "ii tabs", "i po bid"; II in capitals may be an 11 that was misread."""
+        token = self._tokens[i]
+        said = self._text[token.start : token.end]
+        value = self._romans.get("i" if said == "I" else said)
+        if value is None or (i and self._tokens[i - 1].kind == "run"):
+            return None
+        if token.start and not (self._text[token.start - 1].isspace() or self._text[token.start - 1] in "(:,"):
+            return None
+        return value if self._norm(i + 1) in (self._roman_of if said == "I" else self._roman_before) else None
 
     def _product(self, i: int) -> str:
         """Return why the second number of "2 x 500" is not read by itself."""

@@ -44,7 +44,7 @@ class Pieces:
         ends = frozenset(
             (*(drug.name_end for drug in drugs.values()), *(token.end for token in tokens if token.norm in FOLDED))
         )
-        self._numbers = Numbers(text, tokens, words.numbers, words.times, words.parts, words.glued, ends)
+        self._numbers = Numbers(text, tokens, words.numbers, words.times, words.parts, words.glued, ends, words.roman)
         self._amounts = Amounts(text, tokens, self._numbers, words)
 
     def read(self) -> list[Piece]:
@@ -76,6 +76,8 @@ class Pieces:
             timed = read(i)
             if timed is not None:
                 return timed
+        if token.kind == "word" and self._text[token.start : token.end] == "T" and self._counts(i + 1):
+            return Piece("take", token.start, token.end, None, None, "take"), i + 1
         found = self._phrase(i)
         amount = self._amounts.at(i)
         if amount is not None and (found is None or found.end <= amount[1]):
@@ -104,6 +106,11 @@ class Pieces:
             return None
         unread = found.number is not None and found.number.low is None
         return found._replace(kind="passed") if unread and (counts or found.kind == "duration") else found
+
+    def _counts(self, i: int) -> bool:
+        """Whether a count of forms begins here, before which T is for take."""
+        amount = self._amounts.at(i)
+        return amount is not None and amount[0].sort == "count" and not amount[0].why
 
     def _unit_at(self, i: int) -> bool:
         """Whether a unit, or a form that is counted, stands here."""

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from chartside.sources import Source
+from plugins.notes.medication.number import Roman
 from plugins.notes.medication.phrases import Phrases
 from plugins.notes.medication.token import Token
 
@@ -29,6 +30,7 @@ class Vocabulary:
     numbers: Mapping[str, Decimal]
     times: Mapping[str, Decimal]
     parts: Mapping[str, Decimal]
+    roman: Roman
     unclear: frozenset[str]
     denominator: Mapping[str, str]
     glued: frozenset[str]
@@ -139,6 +141,7 @@ def vocabulary() -> Vocabulary:
         numbers={word: Decimal(n) for word, n in units["number"].items()},
         times={word: Decimal(n) for word, n in units["number_times"].items()},
         parts={word: Decimal(n) for word, n in units["number_part"].items()},
+        roman=_roman(units["number_roman"], form_words, units["form"]),
         unclear=frozenset(units["unclear"]["say"]),
         denominator=denominator,
         glued=frozenset(glued),
@@ -154,6 +157,14 @@ def vocabulary() -> Vocabulary:
         _forms=_phrases((say, (name, many)) for say, name, many in form_words),
         _release=_phrases(units["release"]["say"]),
     )
+
+
+def _roman(
+    roman: Mapping[str, Any], said: Sequence[tuple[str, str, bool]], forms: Mapping[str, Mapping[str, Any]]
+) -> Roman:
+    of = frozenset(say for say, name, _ in said if forms[name].get("counted"))
+    values = {word: Decimal(n) for word, n in roman["values"].items()}
+    return Roman(values, of, of | frozenset(roman["before"]))
 
 
 def _said(form: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
