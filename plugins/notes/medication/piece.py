@@ -72,7 +72,7 @@ class Pieces:
             if token.norm == ITEM:
                 return Piece("between", token.start, token.end, None, None, "."), i + 1
             return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
-        for read in (self._days, self._clock):
+        for read in (self._days, self._clock, self._hours):
             timed = read(i)
             if timed is not None:
                 return timed
@@ -234,6 +234,26 @@ class Pieces:
         return Piece(
             "timing", self._tokens[i].start, self._tokens[last - 1].end, {"repeat": {"timeOfDay": times}}
         ), last
+
+    def _hours(self, i: int) -> tuple[Piece, int] | None:
+        """Read the hours of a chart, which add nothing to how often: q6h 0000 0600 1200 1800."""
+        j = i
+        while j < len(self._tokens) and self._tokens[j].kind == "run" and _CLOCK_24.fullmatch(self._tokens[j].norm):
+            j += 1
+            j += j + 1 < len(self._tokens) and self._tokens[j].norm == "," and self._tokens[j + 1].kind == "run"
+        if j - i < TWO_ENDS or (j < len(self._tokens) and not self._closes(j)):
+            return None
+        noughts = any(self._tokens[k].norm.startswith("0") for k in range(i, j))
+        return (Piece("passed", self._tokens[i].start, self._tokens[j - 1].end), j) if noughts else None
+
+    def _closes(self, j: int) -> bool:
+        """Whether what stands after the hours is no unit, form or number that would make an amount of the last."""
+        token = self._tokens[j]
+        return (
+            token.kind != "run"
+            and token.norm not in self._words.glued
+            and token.norm not in {"x", "-", "–", "/", ".", "%"}
+        )
 
     def _time(self, j: int, *, plain: bool) -> tuple[str, int] | None:
         run = self._tokens[j].norm

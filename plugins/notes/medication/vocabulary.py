@@ -147,7 +147,7 @@ def vocabulary() -> Vocabulary:
         glued=frozenset(glued),
         forms=units["form"],
         days={say: day for day, said in timing["days"].items() for say in said},
-        sets=_sets(words),
+        sets={**_sets(words), **{f"eye_{name}": frozenset(said) for name, said in routes["eye"].items()}},
         ucum={name: one["ucum"] for name, one in units["unit"].items()},
         form_route=units["form_route"],
         routes={name: one["code"] for name, one in routes["route"].items() if "code" in one},
@@ -244,6 +244,7 @@ def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entr
         "dispense",
         "divided",
         "turns",
+        "event",
         "scale",
         "except",
         "each",
@@ -255,4 +256,6 @@ def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entr
     for kind, said in (("from", filler["from"]), ("indication", filler["indication"]), ("between", filler["between"])):
         yield from ((say, kind, None, False) for say in said)
     yield from ((say, "filler", None, False) for say in (*filler["say"], *units["release"]["say"]))
+    sites = "|".join(filler["sites"])
+    yield from ((f"{lead} {sites}", "filler", "site", False) for lead in filler["site_leads"])
     yield from ((say, "break", None, False) for say in filler["breaks"])
