@@ -44,6 +44,9 @@ def _read(piece: Piece, before: Sequence[Piece], after: Sequence[Piece], words: 
         and (_by_mouth(before) or _no_eye(before, after, words))
     ):
         return piece._replace(kind="timing", value=ONCE_A_DAY)
+    if piece.norm == "od" and piece.kind == "unknown" and before and _counts_drops(before[-1]):
+        # An eye or once a day: what is said after it is read all the same.
+        return piece._replace(kind="filler")
     if piece.norm in _LATIN and piece.kind in {"filler", "unknown"} and _ends_dose(piece, before, after, text):
         return piece._replace(kind="timing", value=_LATIN[piece.norm])
     if piece.norm in _HALVES and piece.kind == "unknown" and before and before[-1].kind == "amount":
@@ -58,6 +61,10 @@ def _read(piece: Piece, before: Sequence[Piece], after: Sequence[Piece], words: 
 def _said_twice(piece: Piece) -> bool:
     """Whether what follows a piece tells which of two things it says."""
     return piece.norm == "od" or piece.norm in _LATIN
+
+
+def _counts_drops(piece: Piece) -> bool:
+    return piece.kind == "amount" and piece.value.unit == "drop"
 
 
 def _no_eye(before: Sequence[Piece], after: Sequence[Piece], words: Vocabulary) -> bool:

@@ -144,19 +144,31 @@ class Numbers:
             )
         if token.kind == "word" and (token.norm in self._words or token.norm in self._parts):
             return self._spelled(i)
-        roman = self._roman(i)
-        return (Number(token.start, token.end, roman), i + 1) if roman is not None else None
+        return self._roman(i)
 
-    def _roman(self, i: int) -> Decimal | None:
-        """Return what a small roman numeral counts: "ii tabs", "i po bid"; II in capitals may be an 11 that was misread."""
+    def _roman(self, i: int) -> tuple[Number, int] | None:
+        """Read a small roman numeral: "ii tabs", "i-ii caps", "i po bid"; II in capitals may be an 11 that was misread."""
         token = self._tokens[i]
-        said = self._text[token.start : token.end]
-        value = self._romans.get("i" if said == "I" else said)
-        if value is None or (i and self._tokens[i - 1].kind == "run"):
+        low, high = self._roman_value(i), self._roman_value(i + 1)
+        k = i - 1 - (i > 1 and self._norm(i - 1) in {",", "-", "–", "(", ":"})
+        if low is None or (i and self._tokens[k].kind == "run"):
             return None
-        if token.start and not (self._text[token.start - 1].isspace() or self._text[token.start - 1] in "(:,"):
+        if token.start and not (self._text[token.start - 1].isspace() or self._text[token.start - 1] in "(:,-–"):
             return None
-        return value if self._norm(i + 1) in (self._roman_of if said == "I" else self._roman_before) else None
+        if high is not None and low < high and self._text[token.end : self._tokens[i + 1].start] == "-":
+            ranged = Number(token.start, self._tokens[i + 1].end, low, high, "range")
+            return (ranged, i + 2) if self._norm(i + 2) in self._roman_of else None
+        capital = self._text[token.start : token.end] == "I"
+        follows = self._norm(i + 1) in (self._roman_of if capital else self._roman_before)
+        to = self._norm(i + 1) in {"-", "–", "to", "or"} and self._norm(i + 3) in self._roman_of
+        if not follows and not (to and self._roman_value(i + 2)):
+            return None
+        return Number(token.start, token.end, low), i + 1
+
+    def _roman_value(self, i: int) -> Decimal | None:
+        token = self._tokens[i] if i < len(self._tokens) else None
+        said = self._text[token.start : token.end] if token is not None and token.kind == "word" else ""
+        return self._romans.get("i" if said == "I" else said)
 
     def _product(self, i: int) -> str:
         """Return why the second number of "2 x 500" is not read by itself."""
