@@ -29,8 +29,16 @@ class Number(NamedTuple):
     why: str = ""
 
 
+class Roman(NamedTuple):
+    """Small roman numerals, the forms that they count, and every word that may follow one."""
+
+    values: Mapping[str, Decimal]
+    of: frozenset[str]
+    before: frozenset[str]
+
+
 _SPACE_BEFORE_OK = frozenset("([{:;,-–—=/•\"'|&")
-_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.")
+_SPACE_AFTER_OK = frozenset(")]},;:!?\"'|-–—/%.°º")
 
 
 class Numbers:
@@ -45,6 +53,7 @@ class Numbers:
         parts: Mapping[str, Decimal],
         glued: frozenset[str],
         names_end: frozenset[int],
+        roman: Roman,
     ) -> None:
         self._text = text
         self._tokens = tokens
@@ -53,6 +62,7 @@ class Numbers:
         self._parts = parts
         self._glued = glued
         self._names_end = names_end
+        self._romans, self._roman_of, self._roman_before = roman
         self._read: dict[int, tuple[Number, int] | None] = {}
 
     def at(self, i: int) -> tuple[Number, int] | None:
@@ -134,7 +144,31 @@ class Numbers:
             )
         if token.kind == "word" and (token.norm in self._words or token.norm in self._parts):
             return self._spelled(i)
-        return None
+        return self._roman(i)
+
+    def _roman(self, i: int) -> tuple[Number, int] | None:
+        """Read a small roman numeral: "ii tabs", "i-ii caps", "i po bid"; II in capitals may be an 11 that was misread."""
+        token = self._tokens[i]
+        low, high = self._roman_value(i), self._roman_value(i + 1)
+        k = i - 1 - (i > 1 and self._norm(i - 1) in {",", "-", "–", "(", ":"})
+        if low is None or (i and self._tokens[k].kind == "run"):
+            return None
+        if token.start and not (self._text[token.start - 1].isspace() or self._text[token.start - 1] in "(:,-–"):
+            return None
+        if high is not None and low < high and self._text[token.end : self._tokens[i + 1].start] == "-":
+            ranged = Number(token.start, self._tokens[i + 1].end, low, high, "range")
+            return (ranged, i + 2) if self._norm(i + 2) in self._roman_of else None
+        capital = self._text[token.start : token.end] == "I"
+        follows = self._norm(i + 1) in (self._roman_of if capital else self._roman_before)
+        to = self._norm(i + 1) in {"-", "–", "to", "or"} and self._norm(i + 3) in self._roman_of
+        if not follows and not (to and self._roman_value(i + 2)):
+            return None
+        return Number(token.start, token.end, low), i + 1
+
+    def _roman_value(self, i: int) -> Decimal | None:
+        token = self._tokens[i] if i < len(self._tokens) else None
+        said = self._text[token.start : token.end] if token is not None and token.kind == "word" else ""
+        return self._romans.get("i" if said == "I" else said)
 
     def _product(self, i: int) -> str:
         """Return why the second number of "2 x 500" is not read by itself."""

@@ -44,7 +44,7 @@ class Pieces:
         ends = frozenset(
             (*(drug.name_end for drug in drugs.values()), *(token.end for token in tokens if token.norm in FOLDED))
         )
-        self._numbers = Numbers(text, tokens, words.numbers, words.times, words.parts, words.glued, ends)
+        self._numbers = Numbers(text, tokens, words.numbers, words.times, words.parts, words.glued, ends, words.roman)
         self._amounts = Amounts(text, tokens, self._numbers, words)
 
     def read(self) -> list[Piece]:
@@ -72,10 +72,12 @@ class Pieces:
             if token.norm == ITEM:
                 return Piece("between", token.start, token.end, None, None, "."), i + 1
             return Piece("filler", token.start, token.end, None, None, token.norm), i + 1
-        for read in (self._days, self._clock):
+        for read in (self._days, self._clock, self._hours):
             timed = read(i)
             if timed is not None:
                 return timed
+        if token.kind == "word" and self._text[token.start : token.end] == "T" and self._counts(i + 1):
+            return Piece("take", token.start, token.end, None, None, "take"), i + 1
         found = self._phrase(i)
         amount = self._amounts.at(i)
         if amount is not None and (found is None or found.end <= amount[1]):
@@ -104,6 +106,11 @@ class Pieces:
             return None
         unread = found.number is not None and found.number.low is None
         return found._replace(kind="passed") if unread and (counts or found.kind == "duration") else found
+
+    def _counts(self, i: int) -> bool:
+        """Whether a count of forms begins here, before which T is for take."""
+        amount = self._amounts.at(i)
+        return amount is not None and amount[0].sort == "count" and not amount[0].why
 
     def _unit_at(self, i: int) -> bool:
         """Whether a unit, or a form that is counted, stands here."""
@@ -227,6 +234,26 @@ class Pieces:
         return Piece(
             "timing", self._tokens[i].start, self._tokens[last - 1].end, {"repeat": {"timeOfDay": times}}
         ), last
+
+    def _hours(self, i: int) -> tuple[Piece, int] | None:
+        """Read the hours of a chart, which add nothing to how often: q6h 0000 0600 1200 1800."""
+        j = i
+        while j < len(self._tokens) and self._tokens[j].kind == "run" and _CLOCK_24.fullmatch(self._tokens[j].norm):
+            j += 1
+            j += j + 1 < len(self._tokens) and self._tokens[j].norm == "," and self._tokens[j + 1].kind == "run"
+        if j - i < TWO_ENDS or (j < len(self._tokens) and not self._closes(j)):
+            return None
+        noughts = any(self._tokens[k].norm.startswith("0") for k in range(i, j))
+        return (Piece("passed", self._tokens[i].start, self._tokens[j - 1].end), j) if noughts else None
+
+    def _closes(self, j: int) -> bool:
+        """Whether what stands after the hours is no unit, form or number that would make an amount of the last."""
+        token = self._tokens[j]
+        return (
+            token.kind != "run"
+            and token.norm not in self._words.glued
+            and token.norm not in {"x", "-", "–", "/", ".", "%"}
+        )
 
     def _time(self, j: int, *, plain: bool) -> tuple[str, int] | None:
         run = self._tokens[j].norm

@@ -102,7 +102,7 @@ class _Stretch:
         self._drugs = outside(found, folds)
         self._tokens = folded(tokens(text, start, end), folds)
         named_at = {drug.name_start: drug for drug in self._drugs}
-        self._pieces = in_context(Pieces(text, self._tokens, named_at, words).read(), words)
+        self._pieces = in_context(Pieces(text, self._tokens, named_at, words).read(), words, text)
         sets = words.sets
         self._standing = Standing(self._pieces, sets["unasserted"], sets["passive"], sets["exchange"])
 

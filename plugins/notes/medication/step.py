@@ -232,7 +232,10 @@ class Walk:
         """Heed the words that say what the next amount is."""
         kind = piece.kind
         if kind in {"most", "by", "dispense"}:
-            self._mute = kind
+            # A dose that is raised by so much every week is neither so much nor taken every week; another 2 mg daily may be.
+            self._mute = kind if kind != "by" or piece.norm == "by" else "another"
+        elif kind == "event":
+            self.step.turns = self.step.turns or len(self.steps) > 1
         elif kind == "from":
             self._mute, self.changed = "old", True
         elif kind == "indication":
@@ -242,7 +245,13 @@ class Walk:
             self._told = self._told or piece.norm in self._imperative
         elif kind == "status":
             self.changed = self.changed or piece.value == "changed"
-        elif kind == "filler" and piece.norm == "to" and (self.changed or self._mute == "old") and self.step.measured():
+        elif (
+            kind == "filler"
+            and piece.norm == "to"
+            and piece.value is None
+            and (self.changed or self._mute == "old")
+            and self.step.measured()
+        ):
             self._replace()
 
     def _amount(self, amount: Amount, before: Piece | None, after: Piece | None) -> None:
@@ -253,7 +262,7 @@ class Walk:
         if muted == "old" and amount.high is not None:
             amount = replace(amount, low=amount.high, high=None)
         elif muted:
-            if muted in {"most", "old"} and after is not None and after.kind == "timing":
+            if muted in {"most", "old", "by"} and after is not None and after.kind == "timing":
                 self._mute = "timing"
             return
         if amount.sort == "laboratory":

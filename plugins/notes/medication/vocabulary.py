@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from chartside.sources import Source
+from plugins.notes.medication.number import Roman
 from plugins.notes.medication.phrases import Phrases
 from plugins.notes.medication.token import Token
 
@@ -29,6 +30,7 @@ class Vocabulary:
     numbers: Mapping[str, Decimal]
     times: Mapping[str, Decimal]
     parts: Mapping[str, Decimal]
+    roman: Roman
     unclear: frozenset[str]
     denominator: Mapping[str, str]
     glued: frozenset[str]
@@ -139,12 +141,13 @@ def vocabulary() -> Vocabulary:
         numbers={word: Decimal(n) for word, n in units["number"].items()},
         times={word: Decimal(n) for word, n in units["number_times"].items()},
         parts={word: Decimal(n) for word, n in units["number_part"].items()},
+        roman=_roman(units["number_roman"], form_words, units["form"]),
         unclear=frozenset(units["unclear"]["say"]),
         denominator=denominator,
         glued=frozenset(glued),
         forms=units["form"],
         days={say: day for day, said in timing["days"].items() for say in said},
-        sets=_sets(words),
+        sets={**_sets(words), **{f"eye_{name}": frozenset(said) for name, said in routes["eye"].items()}},
         ucum={name: one["ucum"] for name, one in units["unit"].items()},
         form_route=units["form_route"],
         routes={name: one["code"] for name, one in routes["route"].items() if "code" in one},
@@ -154,6 +157,14 @@ def vocabulary() -> Vocabulary:
         _forms=_phrases((say, (name, many)) for say, name, many in form_words),
         _release=_phrases(units["release"]["say"]),
     )
+
+
+def _roman(
+    roman: Mapping[str, Any], said: Sequence[tuple[str, str, bool]], forms: Mapping[str, Mapping[str, Any]]
+) -> Roman:
+    of = frozenset(say for say, name, _ in said if forms[name].get("counted"))
+    values = {word: Decimal(n) for word, n in roman["values"].items()}
+    return Roman(values, of, of | frozenset(roman["before"]))
 
 
 def _said(form: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
@@ -233,6 +244,7 @@ def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entr
         "dispense",
         "divided",
         "turns",
+        "event",
         "scale",
         "except",
         "each",
@@ -244,4 +256,6 @@ def _others(units: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Entr
     for kind, said in (("from", filler["from"]), ("indication", filler["indication"]), ("between", filler["between"])):
         yield from ((say, kind, None, False) for say in said)
     yield from ((say, "filler", None, False) for say in (*filler["say"], *units["release"]["say"]))
+    sites = "|".join(filler["sites"])
+    yield from ((f"{lead} {sites}", "filler", "site", False) for lead in filler["site_leads"])
     yield from ((say, "break", None, False) for say in filler["breaks"])

@@ -44,6 +44,8 @@ BEFORE = [
     "lisinopril 2 refills, {}",
     "lisinopril take {}",
     "1. Aspirin 81 mg daily 2. Lisinopril {}",
+    "lisinopril T {}",
+    "lisinopril | Dose: {}",
 ]
 AFTER = [
     "{}",
@@ -67,6 +69,12 @@ AFTER = [
     "{} 2. Aspirin 81 mg",
     "{} except Sunday",
     "{} on Mondays and 20 mg all other days",
+    "{} q6°",
+    "{} OD",
+    "{} PO q12h 0600 1800",
+    "{}, max 4 doses/24h",
+    "{} to the knee daily",
+    "{}, wean by 300 mg every week",
 ]
 
 
@@ -214,3 +222,28 @@ NO_DOSES = [row.replace("\\n", "\n") for row in read("no_doses.txt") if not row.
 def test_a_number_that_is_no_dose_is_not_read_as_one(text, whole):
     found = lines(text, bounds=[(0, len(text))] if whole else None)
     assert [line["dose"] for line in found] == [None] * len(found)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "II tabs",
+        "III caps",
+        "1 ii tabs",
+        "2ii tabs",
+        "0.ii tabs",
+        "1,ii tabs",
+        "1, ii tabs",
+        "1-ii tabs",
+        "ii,000 tabs",
+        "ii.5 tabs",
+        "iii mg",
+    ],
+)
+def test_a_numeral_that_may_be_misread_digits_is_no_dose(said):
+    assert [line["dose"] for line in lines(f"lisinopril {said} daily") if line["dose"]] == []
+
+
+@pytest.mark.parametrize(("said", "count"), [("i tab", 1), ("I tab", 1), ("ii tabs", 2), ("iii tabs", 3)])
+def test_a_small_numeral_counts_forms(said, count):
+    assert [line["dose"] for line in lines(f"lisinopril {said} daily")] == [[count, "tablet"]]
