@@ -85,6 +85,7 @@ def test_silence_is_explicit_and_has_a_receipt(service):
         "risk-scores.cha2ds2vasc": "not-applicable",
         "risk-scores.egfr": "answered",
         "risk-scores.kdigo_aki": "answered",
+        "risk-scores.news2": "cannot-tell",
     }
     assert all(line["reason"] for line in answer["extension"]["org.chartside.outcomes"])
     assert standing(service, answer) is Standing.INTACT
@@ -274,7 +275,7 @@ def test_an_unknown_user_an_odd_instance_and_any_extension_cost_nothing(service)
     )
     call["context"] = {"patientId": "Patient/p1", "com.example.more": None}
     answer = ask(service, call)
-    assert set(outcomes(answer)) == {"risk-scores.cha2ds2vasc", "risk-scores.egfr", "risk-scores.kdigo_aki"}
+    assert set(outcomes(answer)) == {f"risk-scores.{name}" for name in ("cha2ds2vasc", "egfr", "kdigo_aki", "news2")}
     recorded = service.app.state.desk.ledger.read("default", answer["extension"]["org.chartside.receipt"]["decision"])
     assert recorded.payload["call"]["context"] == call["context"]
     assert "hookInstance" not in recorded.envelope or "Ann" not in str(recorded.envelope)
