@@ -50,6 +50,8 @@ def test_ldl_cholesterol(total, hdl, triglycerides):
     friedewald, sampson, other = lipids(total, hdl, triglycerides)
     assert float(found["ldl_sampson_nih"]) == pytest.approx(sampson, rel=1e-8)
     assert float(found["non_hdl_cholesterol"]) == other
+    told = ask(SCORES["ldl_cholesterol"], total_cholesterol=total, hdl_cholesterol=hdl, triglycerides=triglycerides)
+    assert [float(term["contribution"]) for term in told.working["terms"]] == [total, hdl, triglycerides]
     if triglycerides < 400:
         assert float(found["ldl_friedewald"]) == pytest.approx(friedewald, rel=1e-8)
 
@@ -150,3 +152,6 @@ def test_prevent_term_by_term(changed, optional):
     told = {t["name"]: float(t["contribution"]) for t in answer.working["terms"]}
     assert told == pytest.approx({n: s for n, s in shares.items() if s or n in told}, rel=1e-8)
     assert {n for n, s in shares.items() if s} <= told.keys()
+    # What an input brought is told though it brought nothing; a part of an equation that brought nothing is not.
+    assert {"age", "diabetes", "smoking"} <= told.keys()
+    assert not {n for n in ("age_diabetes", "bmi_from_30", "treated_sbp") if not shares.get(n)} & told.keys()

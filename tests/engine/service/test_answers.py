@@ -85,6 +85,7 @@ def test_silence_is_explicit_and_has_a_receipt(service):
         "risk-scores.cha2ds2vasc": "not-applicable",
         "risk-scores.egfr": "answered",
         "risk-scores.kdigo_aki": "answered",
+        "risk-scores.news2": "cannot-tell",
     }
     assert all(line["reason"] for line in answer["extension"]["org.chartside.outcomes"])
     assert standing(service, answer) is Standing.INTACT

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.service.population import DATA, SETS, Survey
 
-ANALYSES = {"risk-scores.cha2ds2vasc", "risk-scores.egfr", "risk-scores.kdigo_aki"}
+ANALYSES = {f"risk-scores.{name}" for name in ("cha2ds2vasc", "egfr", "kdigo_aki", "news2")}
 OUTCOMES = {"answered", "not-applicable", "cannot-tell", "failed"}
 
 
