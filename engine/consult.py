@@ -284,6 +284,8 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
         unsent = [inputs[name].request.reads() for name in needed or (absent if bare else ())]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
+        if any(not list(chart.missing_keys([read])) for some in unsent for read in some):
+            return []  # it came in part, of medicines the orders and not what is taken: that is told, and is no call without data
         reads.extend(read for some in unsent for read in some)
     return list(chart.missing_keys(reads))
 

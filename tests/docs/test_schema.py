@@ -125,7 +125,7 @@ def test_every_service_about_every_example_patient(service, patient, shown):
         reply = asked(service, patient, described)
         if patient == "mei-tanaka" and reply.status_code == 412:
             continue  # her record holds a name and nothing else
-        assert reply.status_code == 200, reply.text
+        assert reply.status_code == 200, (described["id"], reply.text)
         holds("answer-1", reply.json())
         holds("receipt-1", reply.json()["extension"][RECEIPT])
         holds("record-1", shown(service, reply.json()))
