@@ -11,9 +11,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Outcome
+from chartside import Analysis, CannotTell, Derived, Input, Missing, NotApplicable, Outcome
 from chartside.answer import unasked
-from chartside.inputs import Input, OrderRequest, Read
+from chartside.inputs import OrderRequest, Read
 from chartside.registry import Registry
 from engine.audit import Choices
 from engine.call import Call
