@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from chartside import Analysis, CannotTell, Derived, Missing, NotApplicable, Outcome
+from chartside import Analysis, CannotTell, Derived, Input, Missing, NotApplicable, Outcome
 from chartside.answer import unasked
 from chartside.inputs import NotesRequest, OrderRequest, Read
 from chartside.registry import Registry
@@ -279,15 +279,21 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
         inputs = result.analysis.inputs
         absent = {gap.name for gap in result.answer.gaps if gap.missing.reason in _NOT_HERE} & inputs.keys()
         needed = [name for name in inputs if name in absent and inputs[name].required]
-        # Who can do without any one input can still not do without all of them.
-        bare = all(name in absent for name, declared in inputs.items() if declared.request.reads())
-        unsent = [inputs[name].request.reads() for name in needed or (absent if bare else ())]
+        unsent = [inputs[name].request.reads() for name in needed or _bare(inputs, absent)]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
         if any(not list(chart.missing_keys([read])) for some in unsent for read in some):
             return []  # it came in part, of medicines the orders and not what is taken: that is told, and is no call without data
         reads.extend(read for some in unsent for read in some)
     return list(chart.missing_keys(reads))
+
+
+def _bare(inputs: Mapping[str, Input], absent: Collection[str]) -> list[str]:
+    """Return what an analysis lacks that can do without any one input: not without the person, nor without all of the record."""
+    reads = {name: declared.request.reads() for name, declared in inputs.items()}
+    person = [name for name, some in reads.items() if some and all(read.kind == "Patient" for read in some)]
+    record = [name for name, some in reads.items() if some and name not in person]
+    return [name for group in (person, record) if set(group) <= set(absent) for name in group]
 
 
 def answer_body(dealt: Dealt, registry: Registry) -> dict[str, Any]:
