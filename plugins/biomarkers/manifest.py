@@ -7,7 +7,7 @@ from typing import Any
 
 from chartside import Analysis, Answer
 from chartside.inputs import AgeRequest, SexRequest
-from plugins.biomarkers.conditions import Cleared, Prescribed, flattened
+from plugins.biomarkers.conditions import Cleared, Measured, Prescribed, flattened
 from plugins.biomarkers.conditions.prescribed import TODAY
 from plugins.biomarkers.proof import cutoffs
 from plugins.biomarkers.rule import Case, Rule
@@ -15,6 +15,7 @@ from plugins.biomarkers.rule import Case, Rule
 _TURNS_TOGETHER = (
     "The clearance turns at its own limits, and so at whole years of age that happen to be numbers of the file."
 )
+_WITH_AGE = "The limit is so many times the age: at which number the answer turns depends on the patient."
 _ALIKE = ("<", "<=", ">", ">=")
 
 
@@ -37,6 +38,8 @@ def card_of(rule: Rule, analysis: Analysis, answers: Sequence[Answer]) -> Mappin
     }
     if _clears(rule):
         card["expected_failures"] = {"cutoffs_as_declared": _TURNS_TOGETHER}
+    if _by_age(rule):
+        card["expected_failures"] = {"cutoffs_as_declared": _WITH_AGE}
     if not reviewer:
         card["reviewer"] = "none: no clinician has reviewed the rule"
     return card
@@ -53,6 +56,11 @@ def _computed(rule: Rule) -> Mapping[str, str]:
         return times
     said = "A term of the creatinine clearance: which number turns the answer depends on the others."
     return times | dict.fromkeys(("age", "weight", "creatinine"), said)
+
+
+def _by_age(rule: Rule) -> bool:
+    """Whether a limit is so many times the age."""
+    return any(isinstance(one, Measured) and bool(one.comparison.times) for one in flattened(rule.lines))
 
 
 def _clears(rule: Rule) -> bool:

@@ -125,6 +125,8 @@ def test_every_service_about_every_example_patient(service, patient, shown):
         reply = asked(service, patient, described)
         if patient == "mei-tanaka" and reply.status_code == 412:
             continue  # her record holds a name and nothing else
+        if (patient, described["id"]) == ("lena-fischer", "opioids-patient-view") and reply.status_code == 412:
+            continue  # hers holds nothing of medicines, and the one analysis there is about them
         assert reply.status_code == 200, (described["id"], reply.text)
         holds("answer-1", reply.json())
         holds("receipt-1", reply.json()["extension"][RECEIPT])

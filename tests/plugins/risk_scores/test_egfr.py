@@ -29,9 +29,14 @@ def result(answer):
     return answer.working["results"]["result"]
 
 
-def test_three_scores_are_asked_when_a_chart_is_opened():
+def test_four_scores_are_asked_when_a_chart_is_opened():
     asked = [a for a in ANALYSES if "patient-view" in a.hooks]
-    assert [a.id for a in asked] == ["risk-scores.egfr", "risk-scores.kdigo_aki", "risk-scores.cha2ds2vasc"]
+    assert [a.id for a in asked] == [
+        "risk-scores.egfr",
+        "risk-scores.kdigo_aki",
+        "risk-scores.cha2ds2vasc",
+        "risk-scores.news2",
+    ]
     assert all(a.pace == "instant" for a in ANALYSES)
 
 

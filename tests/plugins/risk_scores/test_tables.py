@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chartside import Derived, Encounter, Found, Missing, Moment, Outcome
-from chartside.inputs import EncountersRequest, Having, LatestCoded
+from chartside.inputs import DerivedRequest, EncountersRequest, Having, LatestCoded
 from chartside.plain import PlainFactError
 from chartside.testing import ask
 from chartside.vocabulary.conditions import ACTIVE_CANCER
@@ -180,7 +180,7 @@ def test_no_value_whatever_ruins_a_score(data):
     facts = {}
     for one in Score.read(name, table(name)).inputs.values():
         given_at_all = data.draw(st.sampled_from(["no", "yes", "yes"]))
-        if given_at_all == "no" or isinstance(one.request, EncountersRequest | LatestCoded):
+        if given_at_all == "no" or isinstance(one.request, EncountersRequest | LatestCoded | DerivedRequest):
             continue
         if one.is_number:
             facts[one.name] = data.draw(extreme)
