@@ -93,7 +93,7 @@ async def consult(desk: Desk, service: Service, call: Call) -> dict[str, Any]:
     chart = charted.chart
     everything = await _results(desk, service, call, chart, now, decision, states, waiting, choices)
     results = [r for r in everything if not r.question.candidate]
-    lacking = _lacking(results, chart)
+    lacking = _lacking(results, chart, now)
     results = configured.unasked(results)
     dealt = deal(
         results,
@@ -270,11 +270,14 @@ def _unasked(analysis: Analysis, word: NotApplicable | CannotTell, order: str = 
 _NOT_HERE = frozenset({"not-provided", "fetch-failed", "deadline", "not-permitted"})
 
 
-def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
+def _lacking(results: Sequence[Result], chart: Chart, now: datetime) -> list[str]:
     """Return the prefetch keys for want of which no analysis at all could run; none when any could."""
     reads: list[Read] = []
+    passed_over, spoken_of = False, False
     for result in results:
-        if result.pace == "unasked" and result.answer.order and result.answer.outcome is Outcome.NOT_APPLICABLE:
+        gated = result.answer.order or result.analysis.when is not None
+        if result.pace == "unasked" and gated and result.answer.outcome is Outcome.NOT_APPLICABLE:
+            passed_over = True
             continue  # the order is none of its own, so it says nothing of what those whose it is could be told
         inputs = result.analysis.inputs
         absent = {gap.name for gap in result.answer.gaps if gap.missing.reason in _NOT_HERE} & inputs.keys()
@@ -282,9 +285,12 @@ def _lacking(results: Sequence[Result], chart: Chart) -> list[str]:
         unsent = [inputs[name].request.reads() for name in needed or _bare(inputs, absent)]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
-        if any(not list(chart.missing_keys([read])) for some in unsent for read in some):
+        if any(not chart.lacks([read], now) for some in unsent for read in some):
             return []  # it came in part, of medicines the orders and not what is taken: that is told, and is no call without data
+        spoken_of = spoken_of or result.analysis.when is not None
         reads.extend(read for some in unsent for read in some)
+    if passed_over and not spoken_of:
+        return []  # an order that nobody has anything of its own to say about needs nothing
     return list(chart.missing_keys(reads))
 
 
