@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chartside.registry import discover
 from tests.engine.cli.conftest import EXAMPLES, NOW
 from tests.engine.service.calls import bundle, creatinine, order
 
@@ -26,12 +27,13 @@ def said(line):
     return line["analysis"], line["outcome"]
 
 
+VIEWED = sum("patient-view" in analysis.hooks for analysis in discover().analyses.values())
 MIX = [
     ({"analysis": EGFR, "facts": FACTS}, (EGFR, "answered")),
     ({"analysis": EGFR, "bundle": FILE, "now": NOW}, (EGFR, "answered")),
     ({"analysis": EGFR, "bundle": FILE, "now": "2026-10-31"}, (EGFR, "cannot-tell")),
     ({"analysis": EGFR, "bundle": FILE, "now": NOW, "facts": {"dialysis": True}}, (EGFR, "not-applicable")),
-    ({"bundle": FILE, "hook": "patient-view"}, ("results", 4)),
+    ({"bundle": FILE, "hook": "patient-view"}, ("results", VIEWED)),
     (
         {"analysis": METFORMIN, "bundle": FILE, "context": orders("m1"), "hook": "order-sign"},
         (METFORMIN, "cannot-tell"),
