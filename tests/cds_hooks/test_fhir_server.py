@@ -76,7 +76,7 @@ def payload(client, answer):
     return client.app.state.desk.ledger.read("default", decision).payload
 
 
-# Sixty-six analyses more are asked when a chart is opened, and some word an outcome otherwise by where a fact came from; not looked into yet.
+# Sixty-six analyses more are asked when a chart is opened; some word an outcome by where a fact came from. Not looked into yet.
 OUTCOMES_DIFFER = pytest.mark.xfail(
     reason="outcomes of rules and notes are not alike for what was sent and what a server gave", strict=False
 )
