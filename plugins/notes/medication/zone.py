@@ -63,7 +63,8 @@ def _begin(text: str, pieces: Sequence[Piece], at: Sequence[int], k: int) -> int
     if not amounts or of:
         return i
     own = any(
-        piece.kind == "amount" for piece in _until(pieces, name + 1, at[k + 1] if k + 1 < len(at) else len(pieces))
+        piece.kind == "amount" and piece.value.sort != "bare"  # "2." is the next item of a list, and no dose
+        for piece in _until(pieces, name + 1, at[k + 1] if k + 1 < len(at) else len(pieces))
     )
     first_has = any(piece.kind == "amount" for piece in pieces[last + 1 : i]) or _measured_before(pieces, at, k - 1)
     return i if first_has or not own else name
