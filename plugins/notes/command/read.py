@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from chartside import Command
@@ -34,9 +34,14 @@ def run(words: Sequence[str]) -> int:
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print JSON")
     shape.add_argument(
-        "--fhir", action="store_true", help="print FHIR R4 resources, unconfirmed, each with its Provenance"
+        "--fhir",
+        type=_moment,
+        metavar="MOMENT",
+        help="print FHIR R4 resources, unconfirmed, each with its Provenance, recorded at this moment: 2026-11-27T09:00:00Z",
     )
     shape.add_argument("--html", action="store_true", help="print a page that marks what was found")
+    parser.add_argument("--note", default="DocumentReference/note", help="with --fhir, the note that Provenance names")
+    parser.add_argument("--patient", default="Patient/patient", help="with --fhir, whose note it is")
     parser.add_argument(
         "--batch",
         metavar="FILE.ndjson",
@@ -66,7 +71,7 @@ def _one(given: argparse.Namespace) -> int:
     if given.html:
         _say(page(reading))
     elif given.fhir:
-        found = fhir(reading, "DocumentReference/note", "Patient/patient", recorded=datetime.now(UTC))
+        found = fhir(reading, given.note, given.patient, recorded=given.fhir)
         _say(
             line(
                 {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in found]},
@@ -78,6 +83,16 @@ def _one(given: argparse.Namespace) -> int:
     else:
         _say(table(reading))
     return 0
+
+
+def _moment(said: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("no moment with its offset, as 2026-11-27T09:00:00Z")
+    return moment
 
 
 def _batch(name: str) -> int:

@@ -39,11 +39,15 @@ def test_the_tables_of_a_note(capfdbinary, snapshot) -> None:
 
 
 def test_a_note_as_fhir_names_the_words_of_every_resource(capfdbinary) -> None:
-    assert READ.run([str(EXAMPLE), "--fhir"]) == 0
+    assert READ.run([str(EXAMPLE), "--fhir", "2026-11-27T09:00:00Z", "--patient", "Patient/7"]) == 0
     found = [one["resource"] for one in json.loads(capfdbinary.readouterr().out)["entry"]]
     stated = {f"{one['resourceType']}/{one['id']}" for one in found if one["resourceType"] != "Provenance"}
     named = {target["reference"] for one in found if one["resourceType"] == "Provenance" for target in one["target"]}
     assert stated == named
+    assert {one["recorded"] for one in found if one["resourceType"] == "Provenance"} == {"2026-11-27T09:00:00+00:00"}
+    assert {one.get("subject", one.get("patient"))["reference"] for one in found if "target" not in one} == {
+        "Patient/7"
+    }
     assert {ref.split("/")[0] for ref in stated} >= {
         "Condition",
         "MedicationStatement",
@@ -122,7 +126,9 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path, capfdbinary, content, said
     assert said in capfdbinary.readouterr().err.decode("utf-8")
 
 
-@pytest.mark.parametrize("words", [[], ["a.txt", "--batch", "b.ndjson"], ["--batch", "b.ndjson", "--json"]])
+@pytest.mark.parametrize(
+    "words", [[], ["a.txt", "--batch", "b.ndjson"], ["--batch", "b.ndjson", "--json"], ["a.txt", "--fhir", "today"]]
+)
 def test_what_does_not_go_together_is_told(words, capfdbinary) -> None:
     with pytest.raises(SystemExit) as left:
         READ.run(words)
