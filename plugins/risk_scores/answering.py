@@ -30,7 +30,7 @@ def decide(*, score: Score, today: date, site: Site = NOTHING_SET, **facts: Any)
         said = _open(score, facts, values, missing, replaced, today, site.fault if score.settings else "")
     else:
         said = _closed(score, facts, values, replaced, today)
-    yield only_if_new(score, said, values, facts, today)
+    yield only_if_new(score, said, values, replaced, facts, today)
 
 
 def _closed(score: Score, facts: Facts, values: Values, replaced: Sequence[str], today: date) -> Yield:

@@ -67,3 +67,13 @@ def test_no_score_that_is_recalled_is_asked_by_a_hook():
     for name, one in SCORES.items():
         if one.hooks and name not in ("egfr", "kdigo_aki", "cha2ds2vasc"):
             assert not table(name).content["checked"].startswith("recalled"), name
+
+
+def test_what_could_have_stood_in_and_did_not_makes_nothing_old():
+    tobacco = Coded("Observation", Code(SNOMED_SYSTEM, "77176002"), since=before(400), ref="Observation/2")
+    stated = ask(SCORES["prevent"], **HIGH, tobacco_smoking=tobacco)
+    assert len(stated.cards) == 1
+    taken = {name: value for name, value in HIGH.items() if name != "smoking"}
+    quiet = ask(SCORES["prevent"], **taken, tobacco_smoking=tobacco)
+    assert (quiet.cards, quiet.working["band"]) == ((), stated.working["band"])
+    assert "quiet, because nothing of it is newer" in quiet.reason
