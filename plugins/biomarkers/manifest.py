@@ -15,7 +15,7 @@ from plugins.biomarkers.rule import Case, Rule
 _TURNS_TOGETHER = (
     "The clearance turns at its own limits, and so at whole years of age that happen to be numbers of the file."
 )
-_WITH_AGE = "The limit is so many times the age: at which number the answer turns depends on the patient."
+_WITH_AGE = "The limit is so many times the age: the age turns the answer at some values of the other alone, and a cut-off stands at all."
 _ALIKE = ("<", "<=", ">", ">=")
 
 
