@@ -46,6 +46,8 @@ class Claims:
         certain: str | None = certainty.rule.value if certainty else "present"
         if certain == "unticked":
             certain = "absent" if self._ticked else None
+        if certain == "tested":
+            certain = None
         decided = [self._cue(hit) for hit in (certainty, subject, time) if hit and hit.rule.value not in _USUAL]
         if certain is None:
             return Assertion(None, None, None, tuple(decided))
@@ -109,7 +111,8 @@ def _nearest(hits: Sequence[Hit], axis: str, first: int, last: int) -> Hit | Non
         if hit.rule.axis == axis
         for distance in _distance(hits, hit, first, last)
     ]
-    nearest = min(reaching, key=lambda one: one[:2], default=(0, False, None))[2]
+    # What a test found out counts before that it was tested.
+    nearest = min(reaching, key=lambda one: (one[2].rule.value == "tested", *one[:2]), default=(0, False, None))[2]
     if nearest is not None and nearest.rule.value == "possible" and nearest.last <= first:
         return _denying(hits, nearest) or nearest
     return nearest

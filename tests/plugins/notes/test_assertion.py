@@ -72,6 +72,9 @@ def test_certainty(said: str, certainty: str) -> None:
         ("<Headache> for 3 days.", "current"),
         ("Three-day history of <diarrhea>.", "current"),
         ("Previous stroke, now with <weakness>.", "current"),
+        ("History of acute bacterial <sinusitis>.", "past"),
+        ("History of gout, acute sinusitis, <shingles>.", "past"),
+        ("History of gout, new <rash>.", "current"),
         ("Return if you develop <fever>.", "hypothetical"),
         ("Monitor for <bleeding>.", "hypothetical"),
         ("At risk of <falls>.", "hypothetical"),
@@ -165,3 +168,18 @@ def test_every_rule_of_the_table_can_be_reached() -> None:
 )
 def test_styles_of_other_houses(said: str, certainty: str) -> None:
     assert claimed(said, ticked="X" in said or "✓" in said).certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("said", "certainty"),
+    [
+        ("<measles> antibody", None),
+        ("<syphilis> infectious titer test", None),
+        ("tested for <malaria>", None),
+        ("<Measles> antibody negative", "absent"),
+        ("<Malaria> smear was positive", "present"),
+        ("No <malaria> on testing", "absent"),
+    ],
+)
+def test_of_what_was_tested_nothing_is_claimed_but_what_came_out(said: str, certainty: str | None) -> None:
+    assert claimed(said).certainty == certainty
