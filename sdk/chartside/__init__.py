@@ -71,6 +71,7 @@ from chartside.inputs import (
     VariantsRequest,
     days,
 )
+from chartside.knowledge_file import KnowledgeFile
 from chartside.missing import Missing
 from chartside.moments import Moment
 from chartside.orders import EffectiveMedications, Order, Orders
@@ -125,6 +126,7 @@ __all__ = [
     "Indicator",
     "Injected",
     "Input",
+    "KnowledgeFile",
     "Latest",
     "LatestCoded",
     "Limit",
