@@ -1,8 +1,7 @@
 """Approval of what analyses read: a version that reads more than was approved waits until somebody says so, on the record."""
 
 import json
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.audit.decision import Decision, Kind
-from engine.audit.ledger import Ledger
+from engine.audit.holding import Holding
 from engine.audit.receipt import Receipt
-from engine.audit.recent import Recent
 from engine.audit.rows import approval_rows, entry
-from engine.clock import Clock, utc_now
-from engine.store import Database
 from engine.store.tables import AnalysisApproval
 from engine.store.upsert import keep_last
 from engine.store.writer import write
@@ -33,27 +29,14 @@ class Approval:
     since: datetime
 
 
-class Approvals:
+class Approvals(Holding[Mapping[str, Approval]]):
     """The approvals of every tenant; what is read may be half a second old, as with switches."""
-
-    def __init__(
-        self,
-        database: Database,
-        ledger: Ledger,
-        *,
-        clock: Clock = utc_now,
-        elapsed: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._clock = clock
-        self._recent = Recent(self._all, elapsed)
 
     def all(self, tenant: str) -> Mapping[str, Approval]:
         """Return what stands approved, by analysis. Raises RecordUnavailable."""
         return self._recent.of(tenant)
 
-    def _all(self, tenant: str) -> Mapping[str, Approval]:
+    def _holds(self, tenant: str) -> Mapping[str, Approval]:
         found = select(APPROVAL).where(APPROVAL.c.tenant == tenant)
         with self._database.read() as connection:
             return {

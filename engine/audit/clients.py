@@ -1,8 +1,7 @@
 """Registration of callers: who may call, in whose record, with which keys; each change is a signed record of its own."""
 
 import json
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,11 @@ from sqlalchemy import Connection, select
 
 from engine.audit.decision import Decision, Kind
 from engine.audit.errors import AuditError
-from engine.audit.ledger import Ledger
+from engine.audit.holding import Holding
 from engine.audit.receipt import Receipt
-from engine.audit.recent import Recent
 from engine.audit.rows import client_row, entry
 from engine.clients import Client
-from engine.clock import Clock, utc_now
-from engine.store import Database, RecordUnavailable
+from engine.store import RecordUnavailable
 from engine.store.tables import Client as ClientRow
 from engine.store.upsert import keep_last
 from engine.store.writer import write
@@ -41,21 +38,8 @@ class Registration:
     record: str
 
 
-class Clients:
+class Clients(Holding[Sequence[Registration]]):
     """The registered callers of every tenant; what is read may be half a second old, as with switches."""
-
-    def __init__(
-        self,
-        database: Database,
-        ledger: Ledger,
-        *,
-        clock: Clock = utc_now,
-        elapsed: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._clock = clock
-        self._recent = Recent(self._all, elapsed)
 
     def all(self) -> Sequence[Client]:
         """Return who is registered, by id: of all tenants, because a token arrives before its tenant is known. Raises RecordUnavailable."""
@@ -110,7 +94,7 @@ class Clients:
         keep_last(connection, ClientRow, client_row(sealed.content))
         return sealed.receipt
 
-    def _all(self, _: str) -> Sequence[Registration]:
+    def _holds(self, _: str) -> Sequence[Registration]:
         with self._database.read() as connection:
             return _read(connection)
 

@@ -1,7 +1,6 @@
 """Which artefact of a model speaks for a tenant, and which is tried beside it; each change is a signed record of its own."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -11,11 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from engine.audit.decision import Decision, Kind
-from engine.audit.ledger import Ledger
-from engine.audit.recent import Recent
+from engine.audit.holding import Holding
 from engine.audit.rows import entry, model_row
-from engine.clock import Clock, utc_now
-from engine.store import Database, RecordUnavailable
+from engine.store import RecordUnavailable
 from engine.store.tables import Decision as DecisionRow
 from engine.store.tables import ModelStanding
 from engine.store.upsert import keep_last
@@ -96,27 +93,14 @@ Decide = Callable[[Choice, Sequence[RecordedChange]], ModelChange]
 """Makes a change of what holds and of what was changed before, oldest first; raises what refuses it."""
 
 
-class Models:
+class Models(Holding[Choices]):
     """The models of every tenant; what is read may be half a second old, as with switches."""
-
-    def __init__(
-        self,
-        database: Database,
-        ledger: Ledger,
-        *,
-        clock: Clock = utc_now,
-        elapsed: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._clock = clock
-        self._recent = Recent(self._choices, elapsed)
 
     def choices(self, tenant: str) -> Choices:
         """Return what holds of every model that a tenant ever changed. Raises RecordUnavailable."""
         return self._recent.of(tenant)
 
-    def _choices(self, tenant: str) -> Choices:
+    def _holds(self, tenant: str) -> Choices:
         with self._database.read() as connection:
             return _choices(connection, tenant)
 

@@ -2,8 +2,7 @@
 
 import base64
 import binascii
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +11,10 @@ from sqlalchemy import select
 
 from engine.audit.decision import Decision, Kind
 from engine.audit.errors import KeyringError
+from engine.audit.holding import Holding
 from engine.audit.keys import Keyring
-from engine.audit.ledger import Ledger
 from engine.audit.receipt import Receipt
-from engine.audit.recent import Recent
 from engine.audit.rows import entry, signature_rows
-from engine.clock import Clock, utc_now
-from engine.store import Database
 from engine.store.tables import RuleSignature
 from engine.store.upsert import keep_last
 from engine.store.writer import write
@@ -45,27 +41,14 @@ class Signature:
     since: datetime
 
 
-class Signatures:
+class Signatures(Holding[Mapping[str, Signature]]):
     """The signatures of every tenant; what is read may be half a second old, as with switches."""
-
-    def __init__(
-        self,
-        database: Database,
-        ledger: Ledger,
-        *,
-        clock: Clock = utc_now,
-        elapsed: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._clock = clock
-        self._recent = Recent(self._all, elapsed)
 
     def all(self, tenant: str) -> Mapping[str, Signature]:
         """Return what was said of each rule, by the id of its analysis. Raises RecordUnavailable."""
         return self._recent.of(tenant)
 
-    def _all(self, tenant: str) -> Mapping[str, Signature]:
+    def _holds(self, tenant: str) -> Mapping[str, Signature]:
         found = select(SIGNATURE).where(SIGNATURE.c.tenant == tenant)
         with self._database.read() as connection:
             return {

@@ -1,18 +1,14 @@
 """The stop switch: whether an analysis speaks for a tenant, effective in under a second and itself on record."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from engine.audit.decision import Decision, Kind
-from engine.audit.ledger import Ledger
+from engine.audit.holding import Holding
 from engine.audit.receipt import Receipt
-from engine.audit.recent import Recent
 from engine.audit.rows import entry, state_row
-from engine.clock import Clock, utc_now
-from engine.store import Database
 from engine.store.tables import AnalysisState
 from engine.store.upsert import keep_last
 from engine.store.writer import write
@@ -28,21 +24,8 @@ class State(StrEnum):
     SHADOW = "shadow"
 
 
-class Switches:
+class Switches(Holding[Mapping[str, State]]):
     """The switches of every tenant; what is read may be `MAX_AGE` seconds old."""
-
-    def __init__(
-        self,
-        database: Database,
-        ledger: Ledger,
-        *,
-        clock: Clock = utc_now,
-        elapsed: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._database = database
-        self._ledger = ledger
-        self._clock = clock
-        self._recent = Recent(self._states, elapsed)
 
     def state(self, tenant: str, analysis: str) -> State:
         """Tell how an analysis stands; on when nobody has ever said otherwise. Raises RecordUnavailable."""
@@ -52,7 +35,7 @@ class Switches:
         """Give every analysis of a tenant that was ever switched. Raises RecordUnavailable."""
         return self._recent.of(tenant)
 
-    def _states(self, tenant: str) -> Mapping[str, State]:
+    def _holds(self, tenant: str) -> Mapping[str, State]:
         found = select(STATE.c.analysis, STATE.c.state).where(STATE.c.tenant == tenant)
         with self._database.read() as connection:
             return {analysis: State(state) for analysis, state in connection.execute(found)}
