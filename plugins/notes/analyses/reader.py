@@ -48,9 +48,9 @@ def _digest(file: Traversable) -> bytes:
 
 
 def _load() -> Reader:
-    reader = Reader(VERSION, knowledge_sha256())
-    reader.read("")  # the pipeline is made here, and not with the first note
-    return reader
+    # No text is read here: where nobody made the pipeline beforehand it is made by the first note, and a patient
+    # without notes costs a worker nothing.
+    return Reader(VERSION, knowledge_sha256())
 
 
 READER = Injected("reader of notes", version=VERSION, sha256=knowledge_sha256(), load=_load)
