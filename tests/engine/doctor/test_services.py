@@ -2,6 +2,7 @@
 
 from engine.doctor import services
 from tests.engine.doctor.made import site, told
+from tests.engine.service.conftest import serving
 
 ONE = {"id": "a", "hooks": ["patient-view"], "title": "A", "analyses": ["risk-scores.egfr"]}
 
@@ -13,7 +14,9 @@ def looked(tmp_path, **settings):
 def test_as_installed_all_is_well(tmp_path):
     found = looked(tmp_path)
     assert told(found) == [("services", "ok")]
-    assert "discovery lists 15" in found[0].said
+    with serving(tmp_path / "asked") as client:
+        listed = client.get("/cds-services").json()["services"]
+    assert found[0].said == f"discovery lists {len(listed)}"
 
 
 def test_each_fault_of_a_composed_service_fails_with_its_sentence(tmp_path):
