@@ -280,7 +280,11 @@ def _lacking(results: Sequence[Result], chart: Chart, now: datetime) -> list[str
             passed_over = True
             continue  # the order is none of its own, so it says nothing of what those whose it is could be told
         inputs = result.analysis.inputs
-        absent = {gap.name for gap in result.answer.gaps if gap.missing.reason in _NOT_HERE} & inputs.keys()
+        gaps = {gap.name: gap.missing.reason for gap in result.answer.gaps if gap.name in inputs}
+        absent = {name for name, reason in gaps.items() if reason in _NOT_HERE}
+        asked = [inputs[name].request.reads() for name in gaps if inputs[name].required]
+        if any(reads and not chart.missing_keys(reads) for reads in asked):
+            return []  # what came and says nothing, or came as an error, would keep it from running whatever else came
         needed = [name for name in inputs if name in absent and inputs[name].required]
         unsent = [inputs[name].request.reads() for name in needed or _bare(inputs, absent)]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:

@@ -145,7 +145,11 @@ class Caller(RuleBasedStateMachine):
         if answer.status_code in (400, 422):
             assert self.context.get("patientId") not in ("p1", "Patient/p1"), answer.text
         elif answer.status_code == 412:
+            # A patient that came as nothing, or broken, is told as that; and what is named was not sent, not even as null.
             assert said["Patient"] == "absent", answer.text
+            named = answer.json()["issue"][0]["diagnostics"].partition("prefetch: ")[2].partition(".")[0].split(", ")
+            assert named, answer.text
+            assert not set(named) & prefetch.keys(), answer.text
         elif self.context.get("patientId") in ("p1", "Patient/p1"):
             self.holds(answer.json(), said)
 

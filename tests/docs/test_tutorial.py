@@ -16,7 +16,7 @@ from tests.docs.terminal import Terminal
 from tests.engine.cli.served import CHARTSIDE, environment
 
 NAME, MODULE = "high-potassium", "high_potassium"
-PATIENTS = {"thomas-adeyemi": "answered", "ruth-halloran": "answered", "mei-tanaka": "cannot-tell"}
+PATIENTS = {"thomas-adeyemi": "answered", "ruth-halloran": "answered", "lena-fischer": "cannot-tell"}
 
 
 def written() -> dict[str, int]:

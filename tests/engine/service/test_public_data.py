@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
+from engine.installed import installed
 from tests.engine.service.population import DATA, SETS, Survey
 
-ANALYSES = {f"risk-scores.{name}" for name in ("cha2ds2vasc", "egfr", "kdigo_aki", "news2")}
+ASKED = {id for id, one in installed().analyses.items() if "patient-view" in one.hooks}
 OUTCOMES = {"answered", "not-applicable", "cannot-tell", "failed"}
 
 
@@ -15,7 +16,7 @@ def survey():
     absent = [folder for folder in SETS if not (DATA / folder).is_dir()]
     if absent:
         pytest.skip(f"public data not here: {', '.join(absent)}")
-    return Survey.make()
+    return Survey.make(every=6)  # the page in docs/measured is of all of them
 
 
 def everything(survey):
@@ -33,17 +34,14 @@ def test_every_patient_is_answered_and_the_file_without_a_patient_refused(survey
 def test_every_analysis_has_one_of_the_four_outcomes_with_its_reason_and_none_failed(survey):
     for asked in everything(survey):
         lines = asked.answer["extension"]["org.chartside.outcomes"]
-        assert {line["analysis"] for line in lines} == ANALYSES | {
-            "opioids.long_acting_begun",
-            "pharmacogenomics.medications",
-        }
+        assert {line["analysis"] for line in lines} == ASKED
         assert {line["outcome"] for line in lines} <= OUTCOMES - {"failed"}
         assert all(line["reason"] for line in lines)
 
 
 def test_every_card_rests_on_something_and_is_on_record_as_sent(survey):
     cards = [(asked, card) for asked in everything(survey) for card in asked.answer["cards"]]
-    assert len(cards) > 200
+    assert len(cards) > 50
     for asked, card in cards:
         explanation = card["extension"]["org.chartside.explanation"]
         seen = {line["reference"] for line in asked.decision["seen"]}
@@ -62,7 +60,7 @@ def test_every_egfr_equals_the_published_formula_and_none_is_given_where_it_cann
         if expected is not None:
             assert asked.egfr == pytest.approx(expected, rel=1e-9)
             checked += 1
-    assert checked > 600
+    assert checked > 100
 
 
 def test_what_was_dropped_is_counted_with_its_reason_and_nothing_was_unreadable(survey):
