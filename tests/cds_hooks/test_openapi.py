@@ -123,6 +123,9 @@ def test_v2_q9_generated_calls_are_answered_as_described(request, callers, label
     def holds(case: Any, meant: bool, known: int) -> None:
         if meant and isinstance(case.body, dict) and "hook" in case.body:
             case.body["hook"] = (case.path_parameters or {}).get("service_id", "patient-view")
+            if known > 2 and isinstance(case.body.get("context"), dict):  # one that gets past the door
+                case.body["hook"] = "patient-view"
+                case.body["context"] |= {"userId": "Practitioner/1", "patientId": "p1"}
         token = service.token(case) if callers == "registered" and known else {}
         response = case.call(headers=token, timeout=30)
         case.validate_response(response, checks=CHECKS)
