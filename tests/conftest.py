@@ -5,11 +5,17 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests import servers
 
 # Many tests start workers, and few of them ask a model: those say so.
 os.environ.setdefault("CHARTSIDE_PRELOAD_MODELS", "false")
+
+
+# The first example of many loads what the others find loaded, and the machine may be busy: no test fails by the clock.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 def pytest_configure() -> None:

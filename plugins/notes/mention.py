@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Mention:
     """What stands at ``text[start:end]``: a term of the dictionary, with its kind and its code where it has one.
 
-    ``type`` is disease, chemical, procedure, test or finding. ``system`` and ``code`` are empty for what nobody coded; ``name`` is the
-    term as its source writes it.
+    ``type`` is disease, chemical, procedure, test or finding. ``system``, ``code`` and ``name``, the
+    term as its source writes it, are empty for what nobody coded: that is named by its words in the text.
     """
 
     start: int

@@ -40,7 +40,7 @@ class DictionaryError(ValueError):
 
 
 class Entry(NamedTuple):
-    """What a term means: the kind with its flags, and the code with its system where there is one."""
+    """What a term means: the kind with its flags, and the code with its system and name where there is one."""
 
     flags: int
     system: str
@@ -151,7 +151,9 @@ class Dictionary:
         known = self._known.get(number)
         if known is None:
             flags, system, source, _, code, name = ENTRY.unpack_from(self._entries, number * ENTRY.size)
-            known = Entry(flags, SYSTEMS[system], source, _string(self._strings, code), _string(self._strings, name))
+            codes, names = _string(self._strings, code), _string(self._strings, name)
+            # Terms that nobody coded share an entry of their kind, with the name of whichever came first: it is not theirs.
+            known = Entry(flags, SYSTEMS[system], source, codes, names if codes else "")
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[number] = known

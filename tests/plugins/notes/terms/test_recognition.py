@@ -59,6 +59,12 @@ def test_a_code_that_only_one_doubtful_source_gives_is_not_given(shipped: Recogn
     assert "mesh" not in mention.system
 
 
+@pytest.mark.parametrize("term", ["cholecystectomy", "hysterectomy", "troponin", "mammogram", "ejection fraction"])
+def test_what_nobody_coded_bears_no_name_of_another(shipped: Recognizer, term: str) -> None:
+    (mention,) = shipped.mentions(term, words(term))
+    assert (mention.code, mention.name) == ("", "")
+
+
 def test_an_abbreviation_that_the_text_explains_is_what_it_says(shipped: Recognizer) -> None:
     text = "Acute respiratory distress syndrome (ARDS) and complete heart block (CHB). Later CHB resolved, CHBs did not, CHB-2 neither."
     ours = [hit for hit in found(shipped, text) if hit[0].startswith("CHB")]
