@@ -19,5 +19,7 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def holds(name: str, instance: Any) -> None:
-    errors = [f"{'/'.join(map(str, e.instance_path))}: {e.message[:300]}" for e in validator(name).iter_errors(instance)]
+    errors = [
+        f"{'/'.join(map(str, e.instance_path))}: {e.message[:300]}" for e in validator(name).iter_errors(instance)
+    ]
     assert errors == [], f"{name}: {errors}"

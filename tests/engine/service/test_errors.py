@@ -105,7 +105,9 @@ def test_nothing_to_run_on_is_412_naming_the_keys(service, prefetch):
     assert "conditions" in said
 
 
-@pytest.mark.parametrize("patient", [None, {"resourceType": "Nonsense"}, {"resourceType": "OperationOutcome", "issue": []}])
+@pytest.mark.parametrize(
+    "patient", [None, {"resourceType": "Nonsense"}, {"resourceType": "OperationOutcome", "issue": []}]
+)
 def test_who_came_as_nothing_or_broken_is_told_as_that_and_nobody_is_sent_for_the_rest(service, patient):
     """What is absent besides would not help: no analysis could run for it."""
     said = service.post("/cds-services/patient-view", json=view({"patient": patient}))
