@@ -17,7 +17,7 @@ import typer
 from chartside import Outcome
 from chartside.registry import Registry
 from engine.asking import AskError, Case, ask_case, read_case, read_time
-from engine.cli.show import show_results
+from engine.cli.show_many import show_results
 from engine.installed import installed
 from engine.json_once import named_twice, second_of_a_name
 from engine.json_text import json_bytes

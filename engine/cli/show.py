@@ -1,4 +1,4 @@
-"""Shows results to a person at a terminal."""
+"""Shows a result to a person at a terminal."""
 
 from __future__ import annotations
 
@@ -16,16 +16,8 @@ from rich.text import Text
 from engine.report.bedside import UNITS
 
 _COLOURS = {"critical": "red", "warning": "yellow", "info": "cyan"}
-_OUTCOMES = {"answered": "green", "not-applicable": "dim", "cannot-tell": "yellow", "failed": "red"}
+OUTCOME_COLOURS = {"answered": "green", "not-applicable": "dim", "cannot-tell": "yellow", "failed": "red"}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def show_results(result: Mapping[str, Any], console: Console | None = None) -> None:
-    """Print each result: what became of it, its cards, what it read and what was missing."""
-    out = console or Console()
-    for one in result.get("results", [result]):
-        _result(out, printable(one))
-    out.print("[dim]Asked at the desk: nothing was recorded.[/dim]")
 
 
 def printable(value: Any) -> Any:
@@ -37,8 +29,9 @@ def printable(value: Any) -> Any:
     return [printable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _result(out: Console, one: Mapping[str, Any]) -> None:
-    colour = _OUTCOMES[one["outcome"]]
+def show_result(out: Console, one: Mapping[str, Any]) -> None:
+    """Print what became of an analysis, its cards, what it read and what was missing; its text is printable."""
+    colour = OUTCOME_COLOURS[one["outcome"]]
     order = f" for {one['order']}" if one.get("order") else ""
     heading = f"[bold]{escape(one['analysis'])}[/bold] {one['version']}{escape(order)}"
     out.print(f"{heading}: [{colour}]{one['outcome']}[/{colour}], {escape(one['reason'])}")

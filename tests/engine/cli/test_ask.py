@@ -13,6 +13,11 @@ from tests.engine.service.calls import PATIENT, bundle, creatinine, observation,
 RUTH = EXAMPLES / "patients" / "ruth-halloran.json"
 PATIENTS = sorted((EXAMPLES / "patients").glob("*.json"))
 BORN = (("ann", "1950-01-01"), ("bob", "1960-01-01"))
+HEADINGS = {
+    "answered": "Answered without a card",
+    "cannot-tell": "Cannot tell, for want of what is named",
+    "not-applicable": "Not applicable",
+}
 METFORMIN, AMOXICILLIN = "860975", "308191"
 
 
@@ -185,14 +190,6 @@ def test_a_person_sees_the_card_its_inputs_what_is_missing_and_that_nothing_was_
     assert "missing:" in missing
 
 
-@pytest.mark.parametrize("patient", PATIENTS, ids=[path.stem for path in PATIENTS])
-def test_every_example_is_shown_with_every_outcome(chartside, patient):
-    ran = chartside("ask", patient, "--now", NOW)
-    assert ran.status == 0
-    for one in chartside("ask", patient, "--now", NOW, "--json").json["results"]:
-        assert f"{one['analysis']} {one['version']}: {one['outcome']}" in " ".join(ran.out.split())
-
-
 def test_a_terminal_that_lacks_a_character_shows_the_rest():
     words = [CHARTSIDE, "ask", "risk-scores.egfr", RUTH, "--now", NOW]
     settings = environment(PYTHONIOENCODING="ascii")
@@ -222,3 +219,37 @@ def test_a_strict_question_refuses_what_is_not_valid_and_names_it_without_quotin
     assert "Zebulon" not in ran.err
     (tmp_path / "patient.json").write_text(json.dumps(bundle(PATIENT, creatinine(1.9))))
     assert chartside(*words, "--strict").status == 0
+
+
+@pytest.mark.parametrize("patient", PATIENTS, ids=[path.stem for path in PATIENTS])
+def test_of_many_those_with_a_card_are_shown_whole_and_every_other_is_named_under_its_outcome(chartside, patient):
+    shown = chartside("ask", patient, "--now", NOW)
+    results = chartside("ask", patient, "--now", NOW, "--json").json["results"]
+    words = " ".join(shown.out.replace("│", " ").split())
+    assert shown.status == 0
+    rest = words
+    for heading, outcome in HEADINGS.items():
+        those = [one for one in results if one["outcome"] == outcome and not one["cards"]]
+        if not those:
+            continue
+        _, told, rest = rest.partition(f"{heading} ({len(those)})")
+        assert told, heading
+        for one in those:
+            assert one["analysis"] in rest
+    for one in results:
+        for card in one["cards"]:
+            assert f"{one['analysis']} {one['version']}: {one['outcome']}" in words
+            assert card["summary"] in words
+    assert len(shown.out.splitlines()) < 5 * len(results)
+
+
+def test_what_failed_among_many_is_told_before_what_answered(chartside, strangers):
+    from tests.engine.strangers import good
+
+    good(strangers, "raises", 'raise ValueError("Ann Smith")\n        yield')
+    ran = chartside("ask", RUTH, "--now", NOW)
+    words = " ".join(ran.out.split())
+    assert ran.status == 1
+    assert words.index("Failed: do not read their silence as reassurance (1)") < words.index("Answered without a card")
+    assert "raises.hello" in words
+    assert "Ann Smith" not in words
