@@ -16,6 +16,7 @@ from bench.notes.result import Goal, Result, Table, best
 OURS = "ours"
 GOAL = 0.95
 GOALS = ("dose", "route", "perDay", "prn", "duration")
+OF_A_STEP = ("dose", "timing", "duration")
 Said = Mapping[str, Any] | None
 
 
@@ -51,9 +52,18 @@ def _ours(lines: Sequence[Line], reader: Reader) -> dict[str, Said]:
     for line in lines:
         found = reader.read(line["text"], line["section"]).get("medications", [])
         for n, label in enumerate(line["medications"]):
-            named = next((one for one in found if _names(one, label)), None)
+            named = _alike([one for one in found if _names(one, label)])
             told[f"{line['id']}.{n}"] = named and {**named, "perDay": per_day(named["timing"])}
     return told
+
+
+def _alike(lines: Sequence[Line]) -> Line | None:
+    """Return what is said of a medicine: of a taper, and of a morning and an evening dose, no step is the dose, its timing or its time."""
+    if not lines:
+        return None
+    if all(one.get(field) == lines[0].get(field) for one in lines for field in OF_A_STEP):
+        return lines[0]
+    return {**lines[0], **dict.fromkeys(OF_A_STEP)}
 
 
 def _names(one: Mapping[str, Any], label: Line) -> bool:
@@ -85,7 +95,8 @@ def _fields(scores: Mapping[str, Score]) -> Table:
         "openmed's parser takes one medicine at a time: it is given the text as far as the next medicine's name, may "
         "give either end of a range, and what a count of units contains "
         "instead of the count; it has no ingredient, strength, "
-        "FHIR timing and status. Frequency counts times a day; either end of a range is right.",
+        "FHIR timing and status. Ours gives each step of a taper, and each of several schedules, as a line of its own; of a medicine "
+        "with several none counts as its dose, timing and duration. Frequency counts times a day; either end of a range is right.",
         ["reader", "field", "share", "right", "wrong", "missing", "invented"],
         rows,
     )

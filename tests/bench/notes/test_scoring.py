@@ -7,9 +7,10 @@ import pytest
 from bench.notes import assertion, interval, negation, ours
 from bench.notes.medication.fields import same
 from bench.notes.medication.magnitude import magnitudes
-from bench.notes.medication.measure import parts
+from bench.notes.medication.measure import _ours, parts
 from bench.notes.medication.quantity import amount, days, per_day
 from bench.notes.medication.score import Tally, score
+from bench.notes.ours import Reader
 from bench.notes.spans import _counts
 
 LABEL = {
@@ -193,3 +194,14 @@ def test_where_it_is_open_whether_it_is_taken_it_may_be_left_out() -> None:
 def test_a_line_is_cut_at_the_names_of_its_medicines():
     line = {"text": "Take aspirin 81 mg and Plavix 75 mg", "medications": [{"start": 5}, {"start": 23}]}
     assert list(parts(line)) == ["Take aspirin 81 mg and ", "Plavix 75 mg"]
+
+
+def test_no_step_of_a_taper_is_scored_as_the_dose_of_the_medicine():
+    line = {"id": "t", "section": None, "text": "Prednisone 40 mg daily x 3 days, then 20 mg daily x 3 days"}
+    label = {"start": 0, "end": 10}
+    [said] = _ours([{**line, "medications": [label]}], Reader()).values()
+    assert said is not None
+    assert (said["ingredient"], said["dose"], said["timing"], said["duration"]) == ("prednisone", None, None, None)
+    [one] = _ours([{**line, "text": "Prednisone 40 mg daily x 3 days", "medications": [label]}], Reader()).values()
+    assert one is not None
+    assert (one["dose"], one["duration"], one["perDay"]) == ([40, "mg"], [3, "d"], 1)
