@@ -204,4 +204,4 @@ def test_no_step_of_a_taper_is_scored_as_the_dose_of_the_medicine():
     assert (said["ingredient"], said["dose"], said["timing"], said["duration"]) == ("prednisone", None, None, None)
     [one] = _ours([{**line, "text": "Prednisone 40 mg daily x 3 days", "medications": [label]}], Reader()).values()
     assert one is not None
-    assert (one["dose"], one["duration"], one["perDay"]) == ([40, "mg"], [3, "d"], 1)
+    assert (one["dose"], one["duration"], one["perDay"]) == ([40, "mg"], [3, "d"], (1, 1))
