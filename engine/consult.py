@@ -282,10 +282,9 @@ def _lacking(results: Sequence[Result], chart: Chart, now: datetime) -> list[str
         inputs = result.analysis.inputs
         gaps = {gap.name: gap.missing.reason for gap in result.answer.gaps if gap.name in inputs}
         absent = {name for name, reason in gaps.items() if reason in _NOT_HERE}
-        asked = [inputs[name].request.reads() for name in gaps if inputs[name].required]
-        if any(reads and not chart.missing_keys(reads) for reads in asked):
-            return []  # what came and says nothing, or came as an error, would keep it from running whatever else came
         needed = [name for name in inputs if name in absent and inputs[name].required]
+        if not needed and any(_came(inputs[name], chart) for name in gaps):
+            return []  # what came as nothing, or as an error, would keep it from running whatever else came
         unsent = [inputs[name].request.reads() for name in needed or _bare(inputs, absent)]
         if result.answer.outcome is not Outcome.CANNOT_TELL or not unsent:
             return []
@@ -296,6 +295,12 @@ def _lacking(results: Sequence[Result], chart: Chart, now: datetime) -> list[str
     if passed_over and not spoken_of:
         return []  # an order that nobody has anything of its own to say about needs nothing
     return list(chart.missing_keys(reads))
+
+
+def _came(declared: Input, chart: Chart) -> bool:
+    """Whether an input that is missing, and cannot be done without, was sent."""
+    reads = declared.request.reads()
+    return bool(declared.required and reads and not chart.missing_keys(reads))
 
 
 def _bare(inputs: Mapping[str, Input], absent: Collection[str]) -> list[str]:

@@ -108,12 +108,11 @@ def test_nothing_to_run_on_is_412_naming_the_keys(service, prefetch):
 @pytest.mark.parametrize(
     "patient", [None, {"resourceType": "Nonsense"}, {"resourceType": "OperationOutcome", "issue": []}]
 )
-def test_who_came_as_nothing_or_broken_is_told_as_that_and_nobody_is_sent_for_the_rest(service, patient):
-    """What is absent besides would not help: no analysis could run for it."""
-    said = service.post("/cds-services/patient-view", json=view({"patient": patient}))
-    assert said.status_code == 200
-    lines = said.json()["extension"]["org.chartside.outcomes"]
-    assert {line["outcome"] for line in lines} <= {"cannot-tell", "not-applicable"}
+def test_412_names_what_is_absent_and_never_what_came_as_nothing_or_broken(service, patient):
+    said = refused(service.post("/cds-services/patient-view", json=view({"patient": patient})), 412)
+    named = said.partition("without prefetch: ")[2].partition(". ")[0].split(", ")
+    assert {"observations", "conditions"} <= set(named)
+    assert "patient" not in named
 
 
 def test_412_for_an_order_names_what_the_order_needs(service):
