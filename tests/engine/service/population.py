@@ -227,9 +227,10 @@ def _table(asked: Sequence[Asked]) -> str:
     lines = [line for a in asked for line in a.answer.get("extension", {}).get("org.chartside.outcomes", ())]
     outcomes = Counter((line["analysis"], line["outcome"]) for line in lines)
     said = Counter(run["analysis"] for a in asked for run in a.decision.get("runs", ()) for _ in run["cards"])
-    silences = Counter(
-        (x["analysis"], x["outcome"], _general(x["reason"])) for x in lines if x["outcome"] != "answered"
-    )
+    silences: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        if line["outcome"] != "answered":
+            silences.setdefault((line["outcome"], _general(line["reason"])), []).append(line["analysis"])
     drops: Counter[tuple[str, str]] = Counter()
     for a in asked:
         drops.update({(d["kind"], d["reason"]): d["count"] for d in a.decision.get("dropped", ())})
@@ -240,10 +241,18 @@ def _table(asked: Sequence[Asked]) -> str:
             ("analysis", *names, "cards"),
             ((a, *(outcomes[a, n] for n in names), said[a]) for a in sorted({a for a, _ in outcomes})),
         ),
-        _rows(("analysis", "outcome", "reason", "runs"), ((*key, n) for key, n in sorted(silences.items()))),
+        _rows(
+            ("outcome", "reason", "analyses", "runs"),
+            ((*key, _few(ids), len(ids)) for key, ids in sorted(silences.items())),
+        ),
         _rows(("dropped", "reason", "resources"), ((*key, n) for key, n in sorted(drops.items()))),
     ]
     return "\n\n".join(blocks)
+
+
+def _few(ids: Iterable[str]) -> str:
+    distinct = sorted(set(ids))
+    return ", ".join(distinct) if len(distinct) <= 3 else f"{', '.join(distinct[:2])} and {len(distinct) - 2} more"
 
 
 def _general(reason: str) -> str:
