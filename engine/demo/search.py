@@ -13,7 +13,15 @@ from engine.demo.examples import Resource, named
 
 _TOKEN = re.compile(r"\{\{\s*context\.(\w+)\s*\}\}")
 _DATES = {
-    "date": ("effectiveDateTime", "effectivePeriod", "performedDateTime", "performedPeriod", "period"),
+    "date": (
+        "date",
+        "effectiveDateTime",
+        "effectivePeriod",
+        "occurrenceDateTime",
+        "performedDateTime",
+        "performedPeriod",
+        "period",
+    ),
     "authoredon": ("authoredOn",),
     "onset-date": ("onsetDateTime", "onsetPeriod"),
     "recorded-date": ("recordedDate",),
@@ -66,8 +74,14 @@ def _answer(query: str, record: Sequence[Resource]) -> Resource | None:
         return next((r for r in record if named(r) == kind), None)
     if not any(r["resourceType"] == kind for r in record):
         raise NotSearchable(f"this record holds no {kind} at all, so nobody knows whether there is one")
-    tests = [_test(name, value) for name, value in parse_qsl(text, keep_blank_values=True)]
-    found = [r for r in record if r["resourceType"] == kind and all(test(r) for test in tests)]
+    asked_for = parse_qsl(text, keep_blank_values=True)
+    held = [r for r in record if r["resourceType"] == kind]
+    for name, _ in asked_for:
+        # An element that we do not know would make every resource fail the test, and nothing found look like nothing there.
+        if name in _DATES and not any(part in r for r in held for part in _DATES[name]):
+            raise NotSearchable(f"no {kind} of this record has a date that this EHR searches by {name}")
+    tests = [_test(name, value) for name, value in asked_for]
+    found = [r for r in held if all(test(r) for test in tests)]
     entries = [{"resource": r, "search": {"mode": "match"}} for r in found]
     link = [{"relation": "self", "url": query}]
     bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": len(found), "link": link}

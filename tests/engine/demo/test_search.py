@@ -79,3 +79,17 @@ def test_what_cannot_be_answered_is_left_out_with_its_reason(template, why):
     values, left_out = prefetch({"key": template, "patient": "Patient/ruth-halloran"}, CONTEXT, RUTH.resources)
     assert list(values) == ["patient"]
     assert why in left_out["key"]
+
+
+@pytest.mark.parametrize("patient", list(Examples()))
+def test_what_is_searched_by_date_is_found_whatever_its_kind_calls_it(patient):
+    record = Examples()[patient].resources
+    for kind in {r["resourceType"] for r in record if "date" in r or "occurrenceDateTime" in r}:
+        found = search(f"{kind}?date=ge1900-01-01", record)
+        assert found["total"] == sum(r["resourceType"] == kind for r in record)
+
+
+def test_a_kind_without_a_date_that_is_known_is_left_out_and_not_found_empty():
+    values, left_out = prefetch({"key": "Basic?date=ge1900-01-01"}, CONTEXT, [{"resourceType": "Basic", "id": "b"}])
+    assert values == {}
+    assert "no Basic of this record has a date" in left_out["key"]
