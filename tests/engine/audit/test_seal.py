@@ -1,10 +1,12 @@
 """A seal closes everything, opens nowhere else, and refuses what it cannot say."""
 
+import hmac
 import math
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +31,21 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
 @given(value=st.dictionaries(st.text(), JSON, max_size=4))
 def test_any_json_comes_back_as_it_was(keys: Keyring, value: dict[str, Any]) -> None:
     assert reveal(close(value, ("t", "d"), keys), ("t", "d"), keys) == value
+
+
+def test_what_was_closed_before_secrets_were_made_small_opens(keys: Keyring) -> None:
+    plain, salt, nonce = b'{"summary":"eGFR 27"}', b"s" * 32, b"n" * 12
+    cipher = AESGCM(hmac.digest(keys.payload_key(keys.payload_key_id), salt, "sha256"))
+    old = Secret(keys.payload_key_id, salt, nonce, cipher.encrypt(nonce, plain, b'["t", "d"]'))
+    assert reveal(old, ("t", "d"), keys) == {"summary": "eGFR 27"}
+
+
+def test_what_many_analyses_were_asked_alike_takes_little_room(keys: Keyring) -> None:
+    note = "".join(f"Line {n} of a note that seven analyses read, of {n * 7919 % 1013} kinds. " for n in range(500))
+    once, often = ({f"run {n}": note for n in range(times)} for times in (1, 7))
+    one, seven = (len(close(value, ("t", "d"), keys).ciphertext) for value in (once, often))
+    assert one < len(note) / 2
+    assert seven < one * 1.5
 
 
 @given(at=st.integers(0, 200), bit=st.integers(0, 7), part=st.sampled_from(["salt", "nonce", "ciphertext"]))
