@@ -51,7 +51,7 @@ class Digests:
             "plugin": plugin.sha256 if plugin else "",
             "knowledge": knowledge,
             "order": question.order,
-            "facts": question.snapshot(),
+            "facts": question.snapshot,
         }
         return hashlib.sha256(orjson.dumps(seed, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

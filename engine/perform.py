@@ -57,7 +57,7 @@ def warm() -> None:
 def pack(questions: Iterable[Question]) -> bytes:
     """Return a job: its questions as JSON, with facts and without what travels inside the plugins."""
     return orjson.dumps(
-        [{"analysis": q.analysis.id, "order": q.order, "facts": q.snapshot(), **_chosen(q.analysis)} for q in questions]
+        [{"analysis": q.analysis.id, "order": q.order, "facts": q.snapshot, **_chosen(q.analysis)} for q in questions]
     )
 
 

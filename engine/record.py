@@ -98,7 +98,7 @@ def _run(result: Result, index: int, dealt: Dealt, plugin: Plugin | None) -> dic
         "version": answer.version,
         "outcome": str(answer.outcome),
         "reason": answer.reason,
-        "facts": result.question.snapshot(),
+        "facts": result.question.snapshot,
         "explanation": result.explanation,
         "cards": [uuid for uuid, maker in dealt.makers.items() if maker == index],
         "suppressed": [

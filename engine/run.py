@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from chartside.snapshot import freeze
 log = structlog.get_logger("chartside.run")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One analysis and the facts it is asked with; ``order`` is the draft order that it is asked about, if any.
 
@@ -37,8 +38,9 @@ class Question:
             return self.analysis.id
         return f"{self.analysis.id} with {', '.join(m.sha256[:12] for m in self.analysis.models.values())}"
 
-    def snapshot(self) -> dict[str, Any]:
-        """Return the facts as JSON, without what travels inside the plugin."""
+    @cached_property
+    def snapshot(self) -> Mapping[str, Any]:
+        """The facts as JSON, without what travels inside the plugin: for the worker, for the name of a late answer and for the record."""
         travelling = self.analysis.injected
         return {n: freeze(v) for n, v in self.facts.items() if n not in travelling}
 
