@@ -21,7 +21,7 @@ def asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mentio
 
 
 def _asserted(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], cues: Cues) -> Iterator[Entity]:
-    ticked = {section for start, end, section in sentences if _ticked(text[start:end])}
+    ticked = {section for start, end, section in sentences if _ticked(text[start:end])} if _ticked(text) else set()
     at = 0
     for start, end, section in sentences:
         inside = []

@@ -25,22 +25,32 @@ ORDER = (
     "chartside_family",
 )
 
+_TEXT = "chartside_text"
+
 for _name in ("sections", "sentences", "mentions", "medications", "entities", "measurements", "smoking", "family"):
     Doc.set_extension(_name, default=(), force=True)
 Doc.set_extension("given_section", default=None, force=True)
 
 
+def _text(doc: Doc) -> str:
+    """Return the text, which spaCy would put together anew at every look."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return text
+
+
 @Language.component("chartside_sections", assigns=["doc._.sections"])
 def cut_into_sections(doc: Doc) -> Doc:
     """Set ``doc._.sections``, by the headings and by the section that the caller named."""
-    doc._.sections = sections.sections(doc.text, headings.shipped(), doc._.given_section)
+    doc._.sections = sections.sections(_text(doc), headings.shipped(), doc._.given_section)
     return doc
 
 
 @Language.component("chartside_sentences", requires=["doc._.sections"], assigns=["doc._.sentences"])
 def cut_into_sentences(doc: Doc) -> Doc:
     """Set ``doc._.sentences``: offsets of each sentence, with the section that it is in."""
-    text = doc.text  # put together anew at every look
+    text = _text(doc)
     doc._.sentences = tuple(
         (start, end, section)
         for section in doc._.sections
@@ -53,7 +63,7 @@ def cut_into_sentences(doc: Doc) -> Doc:
 def find_mentions(doc: Doc) -> Doc:
     """Set ``doc._.mentions``, in their order, none inside another."""
     words = [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
-    doc._.mentions = named(doc.text, words, doc._.sections)
+    doc._.mentions = named(_text(doc), words, doc._.sections)
     return doc
 
 
@@ -64,14 +74,14 @@ def read_medications(doc: Doc) -> Doc:
     """Set ``doc._.medications``: what each line orders."""
     drugs = [one for one in doc._.mentions if one.type == "chemical"]
     stretches = [(start, end) for start, end, _ in doc._.sentences]
-    doc._.medications = medications(doc.text, drugs, stretches, doc._.sections)
+    doc._.medications = medications(_text(doc), drugs, stretches, doc._.sections)
     return doc
 
 
 @Language.component("chartside_assertion", requires=["doc._.sentences", "doc._.mentions"], assigns=["doc._.entities"])
 def assert_mentions(doc: Doc) -> Doc:
     """Set ``doc._.entities``: each mention, and each thing that a denial names, with what is claimed of it."""
-    doc._.entities = asserted(doc.text, doc._.sentences, doc._.mentions, cues.shipped())
+    doc._.entities = asserted(_text(doc), doc._.sentences, doc._.mentions, cues.shipped())
     return doc
 
 
@@ -79,19 +89,19 @@ def assert_mentions(doc: Doc) -> Doc:
 def read_measurements(doc: Doc) -> Doc:
     """Set ``doc._.measurements``: values with their units."""
     stretches = [(start, end) for start, end, _ in doc._.sentences]
-    doc._.measurements = tuple(measurements.measurements(doc.text, stretches))
+    doc._.measurements = tuple(measurements.measurements(_text(doc), stretches))
     return doc
 
 
 @Language.component("chartside_smoking", requires=["doc._.sentences"], assigns=["doc._.smoking"])
 def read_smoking(doc: Doc) -> Doc:
     """Set ``doc._.smoking``: what each sentence says of the patient's smoking."""
-    doc._.smoking = tuple(smoking.smoking(doc.text, doc._.sentences))
+    doc._.smoking = tuple(smoking.smoking(_text(doc), doc._.sentences))
     return doc
 
 
 @Language.component("chartside_family", requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.family"])
 def read_family(doc: Doc) -> Doc:
     """Set ``doc._.family``: which relative had what."""
-    doc._.family = tuple(family.relatives(doc.text, doc._.sentences, doc._.entities))
+    doc._.family = tuple(family.relatives(_text(doc), doc._.sentences, doc._.entities))
     return doc

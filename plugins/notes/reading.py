@@ -17,6 +17,8 @@ from plugins.notes.smoking import Smoking
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from plugins.notes.tokenizing import Tokenizing
+
 LARGEST = 2_000_000
 """Characters of one text; a longer one is refused: no note that a person wrote comes near."""
 
@@ -59,10 +61,9 @@ def read(text: str, section: str | None = None) -> Reading:
     """
     if len(text) > LARGEST:
         raise TooLongError(f"a note of {len(text)} characters is not read: {LARGEST} is the most")
-    language = pipeline()
-    doc = language.make_doc(_UNREADABLE.sub(_masked, text))
+    doc = _tokenizing().document(_UNREADABLE.sub(_masked, text))
     doc._.given_section = section
-    for _, component in language.pipeline:
+    for _, component in pipeline().pipeline:
         doc = component(doc)
     return Reading(
         text, doc._.sections, doc._.entities, doc._.medications, doc._.measurements, doc._.smoking, doc._.family
@@ -71,6 +72,13 @@ def read(text: str, section: str | None = None) -> Reading:
 
 def _masked(found: re.Match[str]) -> str:
     return "\N{REPLACEMENT CHARACTER}" if found.end() - found.start() == 1 else "x" * (found.end() - found.start())
+
+
+@cache
+def _tokenizing() -> Tokenizing:
+    from plugins.notes.tokenizing import Tokenizing  # noqa: PLC0415 - it brings spaCy
+
+    return Tokenizing(pipeline())
 
 
 @cache

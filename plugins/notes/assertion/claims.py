@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -105,14 +105,14 @@ def _boxes_behind(hits: list[Hit], words: int) -> list[Hit]:
 
 
 def _nearest(hits: Sequence[Hit], axis: str, first: int, last: int) -> Hit | None:
-    reaching = [
-        (distance, hit.first >= last, hit)
-        for hit in hits
-        if hit.rule.axis == axis
-        for distance in _distance(hits, hit, first, last)
-    ]
-    # What a test found out counts before that it was tested.
-    nearest = min(reaching, key=lambda one: (one[2].rule.value == "tested", *one[:2]), default=(0, False, None))[2]
+    nearest, least = None, (True, 0, True)
+    for hit in hits:
+        if hit.rule.axis != axis or (distance := _distance(hits, hit, first, last)) is None:
+            continue
+        # What a test found out counts before that it was tested.
+        far = (hit.rule.value == "tested", distance, hit.first >= last)
+        if nearest is None or far < least:
+            nearest, least = hit, far
     if nearest is not None and nearest.rule.value == "possible" and nearest.last <= first:
         return _denying(hits, nearest) or nearest
     return nearest
@@ -128,25 +128,30 @@ def _denying(hits: Sequence[Hit], doubt: Hit) -> Hit | None:
     return None
 
 
-def _distance(hits: Sequence[Hit], hit: Hit, first: int, last: int) -> Iterator[int]:
-    """Yield how many tokens lie between a cue and what it reaches; nothing where it does not reach it."""
+def _distance(hits: Sequence[Hit], hit: Hit, first: int, last: int) -> int | None:
+    """Return how many tokens lie between a cue and what it reaches; None where it does not reach it."""
     rule = hit.rule
     if hit.last <= first and rule.reach in ("after", "both"):
         between, distance = (hit.last, first), first - hit.last
     elif hit.first >= last and rule.reach in ("before", "both"):
         between, distance = (last, hit.first), hit.first - last
     else:
-        return
-    if (not rule.tokens or distance <= rule.tokens) and not _stopped(hits, rule, *between):
-        yield distance
+        return None
+    if rule.tokens and distance > rule.tokens:
+        return None
+    return None if _stopped(hits, rule, *between) else distance
 
 
 def _stopped(hits: Sequence[Hit], rule: Rule, first: int, last: int) -> bool:
     """Whether words that end the scope lie between; the colon after a cue belongs to the cue."""
-    inside = [hit for hit in hits if first <= hit.first and hit.last <= last]
-    if any(hit.rule.kinds & rule.stops and not (hit.first == first and hit.rule.id == _COLON) for hit in inside):
-        return True
-    return "comma-or" in rule.stops and any("comma" in hit.rule.kinds for hit in inside) and not _closed(hits, last)
+    comma = False
+    for hit in hits:
+        if hit.first < first or hit.last > last or not hit.rule.kinds:
+            continue
+        if not hit.rule.kinds.isdisjoint(rule.stops) and not (hit.first == first and hit.rule.id == _COLON):
+            return True
+        comma = comma or "comma" in hit.rule.kinds
+    return comma and "comma-or" in rule.stops and not _closed(hits, last)
 
 
 def _closed(hits: Sequence[Hit], last: int) -> bool:

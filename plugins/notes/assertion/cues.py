@@ -86,6 +86,9 @@ class Cues:
         hits: list[Hit] = []
         at = 0
         while at < len(words):
+            if words[at] not in self._tree:
+                at += 1
+                continue
             longest = self._longest(words, at)
             hits += longest
             at = max((hit.last for hit in longest), default=at + 1)

@@ -55,9 +55,13 @@ def lexed(text: str, start: int, end: int) -> Lexed:
     filled = _FILLED.search(text, start, end) is not None  # and a blank, beside one that is filled in
     words, starts, ends = [], [], []
     for found in _TOKEN.finditer(text, start, end):
-        words.append("(-)" if found.start() in minus else _plain(found.group(), crossed=crossed, filled=filled))
-        starts.append(found.start())
-        ends.append(found.end())
+        begin, said = found.start(), found.group()
+        if said.isalpha():
+            words.append(said.lower())  # as most are
+        else:
+            words.append("(-)" if begin in minus else _plain(said, crossed=crossed, filled=filled))
+        starts.append(begin)
+        ends.append(begin + len(said))
     return Lexed(tuple(words), tuple(starts), tuple(ends))
 
 

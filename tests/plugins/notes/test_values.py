@@ -1,9 +1,13 @@
 """Values, smoking and relatives as a note states them."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from plugins.notes import smoking
 from plugins.notes.measurements import measurements
 from plugins.notes.reading import read
 
@@ -88,3 +92,13 @@ def test_relatives_with_their_ages() -> None:
     assert ("MTH", "breast cancer", 45, None) in found
     assert ("MGRMTH", "stroke", None, 60) in found
     assert not any(what == "gout" and relation != "FAMMEMB" for relation, what, *_ in found)
+
+
+@pytest.mark.parametrize("pattern", [pattern for _, _, pattern in smoking._shipped()], ids=lambda one: one.pattern[:30])
+def test_no_pattern_finds_a_sentence_that_is_passed_over(pattern: re.Pattern[str]) -> None:
+    @settings(max_examples=200)
+    @given(st.from_regex(pattern))
+    def found(text: str) -> None:
+        assert smoking._SPOKEN_OF.search(text)
+
+    found()
