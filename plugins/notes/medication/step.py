@@ -15,6 +15,8 @@ MOST_INDICATION_WORDS = 6
 _BOUNDS = frozenset("<>≤≥~±^")
 _CONDITIONS = frozenset({"if", "unless", "when"})
 _STOPS = frozenset("?!")
+_PLANS = frozenset({"increase", "decrease", "reduce", "titrate", "uptitrate", "escalate", "change", "taper"})
+"""What is still to come, and not what was done: increase to, but not increased to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Walk:
         self._then = False
         self._either = False
         self._ended = False
+        self._planned = False
+        """Whether the next amount is what a dose is to become later."""
         self._imperative = imperative
         self._told = False
         self.changed = changed
@@ -153,6 +157,9 @@ class Walk:
         return False
 
     def _unknown(self, piece: Piece) -> bool:
+        if piece.norm in _CONDITIONS and self._planned and len(self.steps) > 1:
+            self.steps.pop()  # 40 mg daily, increase to 80 mg if: what is taken is told
+            return False
         if piece.norm in _CONDITIONS and self.changed and self.step.measured():
             # Increase to 60 mg if: whether that is the dose nobody can tell.
             self.step.turns = True
@@ -220,7 +227,7 @@ class Walk:
             self._mute = ""
         elif kind == "duration":
             self._indication = -1
-        elif kind == "prn" and piece.norm in _CONDITIONS and self.changed and step.measured():
+        elif kind == "prn" and piece.norm in _CONDITIONS and (self.changed or self._planned) and step.measured():
             step.turns = True
             return
         elif kind == "prn" and self._indication > 0:
@@ -244,15 +251,19 @@ class Walk:
             self._open, self._indication, self._mute = True, -1, ""
             self._told = self._told or piece.norm in self._imperative
         elif kind == "status":
-            self.changed = self.changed or piece.value == "changed"
+            self._planned = piece.norm in _PLANS and self.step.measured() and bool(self.step.timings)
+            self.changed = self.changed or (piece.value == "changed" and not self._planned)
         elif (
             kind == "filler"
             and piece.norm == "to"
             and piece.value is None
-            and (self.changed or self._mute == "old")
+            and (self.changed or self._planned or self._mute == "old")
             and self.step.measured()
         ):
-            self._replace()
+            if self._planned:
+                self._then = True  # the dose that was told whole is taken until then
+            else:
+                self._replace()
 
     def _amount(self, amount: Amount, before: Piece | None, after: Piece | None) -> None:
         muted, self._mute = self._mute, ""
@@ -307,6 +318,7 @@ class Walk:
         if (
             last is None
             or self.changed
+            or self._planned
             or amount.low is None
             or last.amount.low is None
             or last.amount.high is not None
