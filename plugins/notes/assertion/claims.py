@@ -113,6 +113,9 @@ def _nearest(hits: Sequence[Hit], axis: str, first: int, last: int) -> Hit | Non
         far = (hit.rule.value == "tested", distance, hit.first >= last)
         if nearest is None or far < least:
             nearest, least = hit, far
+    if nearest is not None and nearest.rule.id == _SOUGHT and nearest.last <= first:
+        result = _nearest([hit for hit in hits if hit.first >= last], axis, first, last)
+        return result if result is not None and result.rule.value == "absent" else nearest
     if nearest is not None and nearest.rule.value == "possible" and nearest.last <= first:
         return _denying(hits, nearest) or nearest
     return nearest
@@ -168,5 +171,6 @@ def _closed(hits: Sequence[Hit], last: int) -> bool:
 _WINDOW = 80
 """Words to either side of a mention in which a cue is looked for: no sentence that a person wrote needs more."""
 _CLOSE = 3  # words
+_SOUGHT = "possible.sought"
 _COLON = "stop.colon"
 _USUAL = frozenset({"present", "current", "patient"})

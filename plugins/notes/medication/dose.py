@@ -30,6 +30,7 @@ NO_UNIT = "a number without a unit"
 PRODUCT = "a product's amount and no dose"
 SCALE = "a dose that a scale gives"
 BAG = "an amount in a fluid that runs at a rate"
+TOTAL_BY_WEIGHT = "an amount for a weight and a day, to be divided"
 TOTAL = "an amount a day and not of one administration"
 
 
@@ -153,6 +154,9 @@ def _divided(found: Read, step: Step, masses: Sequence[Amount], daily: Sequence[
     doses = _doses(step, [one for one in repeats if one != a_day])
     if not said_daily or not doses:
         return replace(found, why=unread or "a total whose division is not told")
+    if "/" in total.unit:
+        # To be worked out with a weight: not by a reader of notes.
+        return replace(found, why=unread or TOTAL_BY_WEIGHT, per_day=doses)
     one = total.low / doses
     if one * doses != total.low or -int(one.as_tuple().exponent) > 4:  # noqa: PLR2004 - a dose has no more decimals
         return replace(found, why=unread or "a total that cannot be divided evenly")

@@ -183,3 +183,23 @@ def test_styles_of_other_houses(said: str, certainty: str) -> None:
 )
 def test_of_what_was_tested_nothing_is_claimed_but_what_came_out(said: str, certainty: str | None) -> None:
     assert claimed(said).certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("said", "certainty", "time", "subject"),
+    [
+        ("She is not complaining of <nausea>.", "absent", "current", "patient"),
+        ("<Headache> free since Tuesday.", "absent", "current", "patient"),
+        ("He has been <seizure>-free.", "absent", "current", "patient"),
+        ("<Ascites>, free air under the diaphragm.", "present", "current", "patient"),
+        ("Mother says child has had <diarrhea>.", "present", "current", "patient"),
+        ("Mother has <diarrhea>.", "present", "current", "family"),
+        ("Workup for <sarcoidosis> was negative.", "absent", "current", "patient"),
+        ("Workup for <sarcoidosis> is under way.", "possible", "current", "patient"),
+        ("No cough, evaluate for <sarcoidosis>.", "possible", "current", "patient"),
+        ("Infantile <eczema>, outgrown.", "present", "past", "patient"),
+    ],
+)
+def test_what_lines_of_a_later_reading_taught(said: str, certainty: str, time: str, subject: str) -> None:
+    found = claimed(said)
+    assert (found.certainty, found.time, found.subject) == (certainty, time, subject)
