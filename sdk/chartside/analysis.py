@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Annotated, Any, Literal, ParamSpec, get_args, get_origin
 
 from chartside.cards import Card
@@ -23,7 +24,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]*\.[A-Za-z0-9][A-Za-z0-9_-]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     """A named, versioned question about a patient. The decorator is sugar; compiled rules and tables build the same value.
 
@@ -65,17 +66,17 @@ class Analysis:
         """Return the plugin's name, the part of the id before the dot."""
         return self.id.split(".", 1)[0]
 
-    @property
+    @cached_property
     def per_order(self) -> bool:
         """Whether the engine asks once for each draft order."""
         return any(isinstance(i.request, OrderRequest) for i in self.inputs.values())
 
-    @property
+    @cached_property
     def injected(self) -> Mapping[str, Injected]:
         """Return the inputs that travel with the plugin, by name."""
         return {n: i.request for n, i in self.inputs.items() if isinstance(i.request, Injected)}
 
-    @property
+    @cached_property
     def models(self) -> Mapping[str, Model]:
         """Return the trained models among them, by input."""
         return {n: request for n, request in self.injected.items() if isinstance(request, Model)}
@@ -91,7 +92,7 @@ class Analysis:
         chosen = {name: replace(self.inputs[name], request=models[name].at(named)) for name, named in artefacts.items()}
         return replace(self, inputs={**self.inputs, **chosen})
 
-    @property
+    @cached_property
     def needs(self) -> tuple[DerivedKind, ...]:
         """Return the derived facts that other analyses must provide first."""
         return tuple(i.request.what for i in self.inputs.values() if isinstance(i.request, DerivedRequest))
