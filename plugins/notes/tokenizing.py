@@ -20,8 +20,8 @@ class Tokenizing:
 
     def document(self, text: str) -> Doc:
         """Return a document of the same tokens as the pipeline's own ``make_doc``."""
-        # The tokenizer remembers words only up to the first special one of a text, such as "don't"; of a note that is nearly
-        # none. A word that is shown to it alone is remembered, as far as its memory reaches.
+        # The tokenizer remembers words only up to the first special one of a text, such as "don't" or the end of a line; of a
+        # note that is nearly none. A word that is shown to it alone is remembered, as far as its memory reaches.
         if len(self._shown) < self._most:
             for word in set(text.split()) - self._shown:
                 self._tokenizer(word)

@@ -30,6 +30,9 @@ def names(text: str, section: str = "") -> list[tuple[str, str]]:
         ("allergic to PCN", "penicillin"),
         ("two CVAs", "cerebrovascular accident"),
         ("DVTS", "deep vein thrombosis"),
+        ("has Parkinson's", "Parkinson disease"),
+        ("treated for chlamydia", "chlamydial infection"),
+        ("had strep throat", "streptococcal pharyngitis"),
     ],
 )
 def test_known_abbreviations_are_expanded(text: str, meaning: str) -> None:
