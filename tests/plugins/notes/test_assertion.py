@@ -198,8 +198,18 @@ def test_of_what_was_tested_nothing_is_claimed_but_what_came_out(said: str, cert
         ("Workup for <sarcoidosis> is under way.", "possible", "current", "patient"),
         ("No cough, evaluate for <sarcoidosis>.", "possible", "current", "patient"),
         ("Infantile <eczema>, outgrown.", "present", "past", "patient"),
+        ("CRP normal, no signs of ongoing <osteomyelitis>.", "absent", "current", "patient"),
+        ("Hx <pancreatitis>.", "present", "past", "patient"),
+        ("Hx given by the son. <Fever> for two days.", "present", "current", "patient"),
+        ("<Dyspnea>, likely due to heart failure.", "present", "current", "patient"),
+        ("Dyspnea, likely due to <heart failure>.", "possible", "current", "patient"),
     ],
 )
 def test_what_lines_of_a_later_reading_taught(said: str, certainty: str, time: str, subject: str) -> None:
     found = claimed(said)
     assert (found.certainty, found.time, found.subject) == (certainty, time, subject)
+
+
+@pytest.mark.parametrize("said", ["<Stroke>: unknown", "<Asthma> - not assessed", "<Glaucoma>: N/A"])
+def test_what_was_asked_and_not_answered_is_not_assessed(said: str) -> None:
+    assert claimed(said).certainty is None
