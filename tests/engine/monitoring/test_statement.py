@@ -4,10 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
 from engine.audit import Covered, Kind, Observed, Outcomes
 from engine.monitoring import attributes, monitor, newest, put_on_record, statement
-from tests.docs.schemas import validator
+from tests.docs.schemas import REGISTRY, SCHEMAS
 from tests.engine.monitoring.made import FIRST, ID, KIND, answered, asked_of, decide, people, run_line
 
 AT = FIRST + timedelta(days=100)
@@ -24,11 +25,8 @@ def told(database, ledger, keyring):
 
 
 def schema_errors(said):
-    full = {"envelope": {"statement": said, "kind": "monitoring"}}
-    parts = validator("record-1").evolve(
-        schema={"$ref": "https://chartside.org/schema/record-1.json#/$defs/monitoring"}
-    )
-    return [error.message for error in parts.iter_errors(full)]
+    monitoring = Draft202012Validator({"$ref": SCHEMAS["record-1"]["$id"] + "#/$defs/monitoring"}, registry=REGISTRY)
+    return [error.message for error in monitoring.iter_errors({"envelope": {"statement": said, "kind": "monitoring"}})]
 
 
 def test_what_is_on_record_is_promised_and_names_no_patient(database, ledger, falls, told):
