@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,8 @@ class ListedMedicine:
     since: date | None
 
     def is_(self, names: Names) -> bool:
-        """Whether it is this medicine, alone or in a combination; by its wording where the tables do not know it."""
-        return names <= self.names or (not self.names and any(name in self.words for name in names))
+        """Whether it is this medicine, alone or in a combination, or a kind of it; by its wording where the tables do not know it."""
+        return _among(names, self.names) if self.names else any(name in self.words for name in names)
 
 
 def on_list(medications: Found[Coded], prescriptions: Found[Resource]) -> tuple[ListedMedicine, ...]:
@@ -53,8 +53,13 @@ def ended(prescriptions: Found[Resource], names: Names) -> Iterator[date | None]
             continue
         concept = one.get("medicationCodeableConcept")
         held = resolve(codings(concept), next(wordings(concept), "")).names
-        if names <= frozenset(held):
+        if _among(names, held):
             yield _end(one.content)
+
+
+def _among(names: Names, held: Collection[str]) -> bool:
+    """Whether all of these medicines are among others: an insulin of the list is meant where a note says insulin and no more."""
+    return all(any(one == name or one.startswith(f"{name} ") for one in held) for name in names)
 
 
 def _end(content: Mapping[str, Any]) -> date | None:

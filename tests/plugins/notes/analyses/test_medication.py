@@ -57,6 +57,15 @@ def test_a_combination_on_the_list_holds_its_ingredients():
     assert not about(medication, "Medications: losartan 50 mg daily", **listed).cards
 
 
+def test_a_listed_insulin_is_meant_where_a_note_says_insulin_and_another_one_is_not():
+    listed = medicines(
+        prescription("insulin isophane, human 70 UNT/ML / insulin, regular, human 30 UNT/ML Injectable Suspension")
+    )
+    assert not about(medication, "Medications: insulin 20 units at bedtime", **listed).cards
+    other = about(medication, "Medications: insulin glargine 20 units at bedtime", **listed)
+    assert leads(other) == ["In a note, not on the medication list"]
+
+
 @pytest.mark.parametrize(("day", "cards"), [("2025-07-05", 1), ("2025-07-04", 0)])
 def test_a_note_of_more_than_180_days_is_not_held_against_the_list(day, cards):
     assert len(about(medication, (day, "Medications: warfarin 5 mg daily"), **medicines()).cards) == cards
