@@ -55,6 +55,8 @@ class Step:
     unread: str = ""
     apart: bool = False
     """Whether a full stop or a semicolon parts it from the one before."""
+    planned: bool = False
+    """Whether it is what the dose before it is to become."""
 
     def hold(self, piece: Piece) -> None:
         """Keep a piece that says something of the dose; an amount and a time are kept by who reads them."""
@@ -105,6 +107,8 @@ class Walk:
         self._ended = False
         self._planned = False
         """Whether the next amount is what a dose is to become later."""
+        self._at = self._plan = 0
+        """The piece that is being read, and the one at which the words of a plan begin."""
         self._imperative = imperative
         self._told = False
         self.changed = changed
@@ -114,6 +118,7 @@ class Walk:
         """Go through the pieces up to the first that ends what is said of this medicine."""
         for i, piece in enumerate(pieces):
             after = pieces[i + 1] if i + 1 < len(pieces) else None
+            self._at = i
             if not self._take(piece, pieces[i - 1] if i else None, after):
                 break
             self.seen = i + 1
@@ -126,6 +131,10 @@ class Walk:
 
     def _take(self, piece: Piece, before: Piece | None, after: Piece | None) -> bool:
         kind = piece.kind
+        if self.step.planned and (kind == "prn" or (kind == "unknown" and piece.norm in _CONDITIONS)):
+            self.steps.pop()  # 40 mg daily, increase to 80 mg if: what is taken is told, and no more
+            self.seen = self._plan
+            return False
         if kind == "unknown":
             return self._unknown(piece)
         if kind == "amount":
@@ -157,9 +166,6 @@ class Walk:
         return False
 
     def _unknown(self, piece: Piece) -> bool:
-        if piece.norm in _CONDITIONS and self._planned and len(self.steps) > 1:
-            self.steps.pop()  # 40 mg daily, increase to 80 mg if: what is taken is told
-            return False
         if piece.norm in _CONDITIONS and self.changed and self.step.measured():
             # Increase to 60 mg if: whether that is the dose nobody can tell.
             self.step.turns = True
@@ -227,7 +233,7 @@ class Walk:
             self._mute = ""
         elif kind == "duration":
             self._indication = -1
-        elif kind == "prn" and piece.norm in _CONDITIONS and (self.changed or self._planned) and step.measured():
+        elif kind == "prn" and piece.norm in _CONDITIONS and self.changed and step.measured():
             step.turns = True
             return
         elif kind == "prn" and self._indication > 0:
@@ -252,6 +258,7 @@ class Walk:
             self._told = self._told or piece.norm in self._imperative
         elif kind == "status":
             self._planned = piece.norm in _PLANS and self.step.measured() and bool(self.step.timings)
+            self._plan = self._at if self._planned else self._plan
             self.changed = self.changed or (piece.value == "changed" and not self._planned)
         elif (
             kind == "filler"
@@ -290,7 +297,8 @@ class Walk:
             return
         if self._begins_step(amount, after):
             self.step.turns = self.step.turns or self._either
-            self.steps.append(Step(apart=self._ended))
+            self.steps.append(Step(apart=self._ended, planned=self._planned))
+            self._planned = False
         self._parted = self._then = self._either = self._ended = False
         self._hold(amount, before, after, told)
 
